@@ -1,4 +1,5 @@
-/* Destructors that run at the end of the scope: `RT_AUTO(rt_arena_destroy) struct rt_arena *arena = rt_arena_new(0);` */
+/* Destructors that run at the end of the scope: `RT_AUTO(rt_arena_destroy) struct rt_arena *arena = rt_arena_new(0);`
+ */
 #ifndef RT_BASE_CLEANUP_H
 #define RT_BASE_CLEANUP_H
 

@@ -36,7 +36,8 @@ struct rt_error {
 
 #define RT_MUST_CHECK __attribute__((warn_unused_result))
 
-/* Sets `error` (NULL is allowed: the caller does not care why) and returns false, so that `return rt_fail(…)` reads well. */
+/* Sets `error` (NULL is allowed: the caller does not care why) and returns false, so that `return rt_fail(…)` reads
+ * well. */
 bool rt_fail(struct rt_error *error, enum rt_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
