@@ -1,4 +1,5 @@
-/* The tamper-evident chain of the trail: link = SM3(previous link in hex, LF, text), the first after 64 zeros. */
+/* The tamper-evident chain of the trail: link = SM3(previous link in hex, LF, text), the first after 64 zeros (R-10).
+ */
 #ifndef RT_SEAL_CHAIN_H
 #define RT_SEAL_CHAIN_H
 
