@@ -1,0 +1,211 @@
+/* Listening, the limit of connections, draining. */
+#include "runtime/http/conn.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { BACKLOG = 511 };
+
+static int or_default(int value, int fallback) {
+  return value > 0 ? value : fallback;
+}
+
+struct rt_http_server *rt_http_server_new(struct event_base *base, const struct rt_http_config *config) {
+  assert(config->handler.whole);
+  struct rt_http_server *server = calloc(1, sizeof *server);
+  if (!server) {
+    return NULL;
+  }
+  server->base = base;
+  server->config = *config;
+  server->config.body_max = config->body_max ? config->body_max : 65536;
+  server->config.connections_max = or_default(config->connections_max, 500);
+  server->config.head_ms = or_default(config->head_ms, 10000);
+  server->config.body_ms = or_default(config->body_ms, 30000);
+  server->config.body_ms_each_64k = or_default(config->body_ms_each_64k, 1000);
+  server->config.idle_ms = or_default(config->idle_ms, 60000);
+  server->config.linger_ms = or_default(config->linger_ms, 2000);
+  TAILQ_INIT(&server->conns);
+  return server;
+}
+
+static void stop_listening(struct rt_http_server *server) {
+  for (size_t i = 0; i < server->listener_count; i++) {
+    evconnlistener_free(server->listeners[i]);
+  }
+  server->listener_count = 0;
+}
+
+void rt_http_server_destroy(struct rt_http_server **server) {
+  if (!*server) {
+    return;
+  }
+  stop_listening(*server);
+  while (!TAILQ_EMPTY(&(*server)->conns)) {
+    conn_free(TAILQ_FIRST(&(*server)->conns));
+  }
+  free(*server);
+  *server = NULL;
+}
+
+static void set_listening(struct rt_http_server *server, bool on) {
+  server->full = !on;
+  for (size_t i = 0; i < server->listener_count; i++) {
+    if (on) {
+      evconnlistener_enable(server->listeners[i]);
+    } else {
+      evconnlistener_disable(server->listeners[i]);
+    }
+  }
+}
+
+void server_forget(struct rt_http_server *server, struct conn *conn) {
+  TAILQ_REMOVE(&server->conns, conn, link);
+  server->conn_count--;
+  if (server->full && !server->draining) {
+    set_listening(server, true);
+  }
+}
+
+/* At the limit the connection that has been idle longest makes room; if all are at work the newcomers wait in the
+ * kernel's queue. */
+static void make_room(struct rt_http_server *server) {
+  struct conn *conn;
+  if (server->conn_count < (size_t)server->config.connections_max) {
+    return;
+  }
+  struct conn *oldest = NULL;
+  TAILQ_FOREACH(conn, &server->conns, link) {
+    if (conn_is_idle(conn) && conn->served && (!oldest || conn->since_ms < oldest->since_ms)) {
+      oldest = conn;
+    }
+  }
+  if (oldest) {
+    conn_free(oldest);
+  } else {
+    set_listening(server, false);
+  }
+}
+
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len,
+                      void *arg) {
+  (void)listener;
+  struct rt_http_server *server = arg;
+  char peer[PEER_SIZE] = "unix";
+  (void)len;
+  if (address->sa_family == AF_INET) {
+    evutil_inet_ntop(AF_INET, &((struct sockaddr_in *)address)->sin_addr, peer, sizeof peer);
+  } else if (address->sa_family == AF_INET6) {
+    evutil_inet_ntop(AF_INET6, &((struct sockaddr_in6 *)address)->sin6_addr, peer, sizeof peer);
+  }
+  struct conn *conn = conn_new(server, fd, peer);
+  TAILQ_INSERT_TAIL(&server->conns, conn, link);
+  server->conn_count++;
+  make_room(server);
+}
+
+static bool listen_on(struct rt_http_server *server, const struct sockaddr *address, int len) {
+  if (server->listener_count == LISTENERS_MAX) {
+    errno = ENOSPC;
+    return false;
+  }
+  unsigned flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE;
+  struct evconnlistener *listener =
+      evconnlistener_new_bind(server->base, on_accept, server, flags, BACKLOG, address, len);
+  if (!listener) {
+    return false;
+  }
+  server->listeners[server->listener_count++] = listener;
+  return true;
+}
+
+static bool listen_unix(struct rt_http_server *server, const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(path) >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return false;
+  }
+  strcpy(address.sun_path, path);
+  (void)unlink(path);
+  return listen_on(server, (struct sockaddr *)&address, sizeof address) && chmod(path, 0660) == 0;
+}
+
+static int port_of(struct evconnlistener *listener) {
+  struct sockaddr_storage address;
+  socklen_t len = sizeof address;
+  if (getsockname(evconnlistener_get_fd(listener), (struct sockaddr *)&address, &len) != 0) {
+    return 0;
+  }
+  in_port_t port = address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
+                                                 : ((struct sockaddr_in *)&address)->sin_port;
+  return ntohs(port);
+}
+
+/* libevent's own parser takes no port 0, so the port is read here. */
+static bool parse_address(const char *text, struct sockaddr_storage *ret_address, int *ret_len) {
+  char host[128];
+  char *end = NULL;
+  const char *colon = strrchr(text, ':');
+  size_t len = colon ? (size_t)(colon - text) : sizeof host;
+  if (len >= sizeof host) {
+    return false;
+  }
+  memcpy(host, text, len);
+  host[len] = '\0';
+  long port = strtol(colon + 1, &end, 10);
+  *ret_len = sizeof *ret_address;
+  if (*end || end == colon + 1 || port < 0 || port > 65535 ||
+      evutil_parse_sockaddr_port(host, (struct sockaddr *)ret_address, ret_len) != 0) {
+    return false;
+  }
+  in_port_t *at = ret_address->ss_family == AF_INET6 ? &((struct sockaddr_in6 *)ret_address)->sin6_port
+                                                     : &((struct sockaddr_in *)ret_address)->sin_port;
+  *at = htons((in_port_t)port);
+  return true;
+}
+
+bool rt_http_server_listen(struct rt_http_server *server, const char *address) {
+  if (*address == '/') {
+    return listen_unix(server, address);
+  }
+  struct sockaddr_storage storage;
+  int len = 0;
+  if (!parse_address(address, &storage, &len)) {
+    errno = EINVAL;
+    return false;
+  }
+  if (!listen_on(server, (struct sockaddr *)&storage, len)) {
+    return false;
+  }
+  if (server->port == 0) {
+    server->port = port_of(server->listeners[server->listener_count - 1]);
+  }
+  return true;
+}
+
+int rt_http_server_port(const struct rt_http_server *server) {
+  return server->port;
+}
+
+void rt_http_server_drain(struct rt_http_server *server) {
+  server->draining = true;
+  stop_listening(server);
+  struct conn *conn = TAILQ_FIRST(&server->conns);
+  while (conn) {
+    struct conn *next = TAILQ_NEXT(conn, link);
+    if (conn_is_idle(conn)) {
+      conn_free(conn);
+    }
+    conn = next;
+  }
+}
+
+size_t rt_http_server_connections(const struct rt_http_server *server) {
+  return server->conn_count;
+}
