@@ -85,6 +85,7 @@ struct rt_call {
   ProtobufCMessage *reply;            /* what reply() made; a method's reply type */
   struct rt_faults faults;
   Bm__Answer *refusal;                /* set by rt_call_refuse */
+  bool marks;                         /* set by rt_call_refuse_and_mark */
 };
 
 /* The request as its type; asking for another type than the method's is a bug. */
@@ -97,6 +98,10 @@ void rt_call_fault(struct rt_call *call, const char *field, const char *format, 
  * and ABORTED → 409, INVALID_ARGUMENT → 400 what the act lacks) come after it. `code` is for programs ("ITEM_ABOLISHED"), the
  * message for people: Chinese, what is wrong and what to do. The first refusal stays. */
 void rt_call_refuse(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* A refusal that leaves a mark (a wrong query code is counted): `save` runs although the call is refused (it looks at
+ * call->refusal), in a transaction without the key's row; then the refusal is answered. */
+void rt_call_refuse_and_mark(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Names a field in the refusal (after rt_call_refuse). */
 void rt_call_refuse_field(struct rt_call *call, const char *field, const char *format, ...)
