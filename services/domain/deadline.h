@@ -93,8 +93,8 @@ enum { DOM_OFFICE_END = 17 * 60 + 30 };
 bool dom_after_hours(int64_t time_us, int office_end_minute);
 
 /* Both due days at acceptance (R-01, R-02). An immediate case is due the day it is accepted; accepted after hours or on
- * a rest day, the next working day (also where the limit counts calendar days). The statutory day is never before the
- * promised one. accepted_on may lie before today: art. 32 accepts as of the day the papers came. */
+ * a rest day, the next working day (also where the limit counts calendar days), and its statutory day is then not
+ * before that. accepted_on may lie before today: art. 32 accepts as of the day the papers came. */
 DOM_MUST_CHECK enum dom_deadline_refusal dom_dues_at_acceptance(const struct dom_calendar *calendar,
                                                                 int32_t accepted_on, bool after_hours,
                                                                 const struct dom_limits *limits,
