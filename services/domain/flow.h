@@ -18,7 +18,7 @@ enum {
 };
 
 enum { DOM_FLOW_STATES = 64 }; /* the most states of a flow */
-enum { DOM_FLOW_REFUSAL = 200 };
+enum { DOM_FLOW_REFUSAL = 320 };
 
 enum dom_flow_limit {
   DOM_FLOW_NO_LIMIT,

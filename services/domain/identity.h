@@ -36,7 +36,7 @@ DOM_MUST_CHECK enum dom_id_refusal dom_citizen_number(const char *text, int32_t 
 DOM_MUST_CHECK enum dom_id_refusal dom_credit_code(const char *text, char ret_code[DOM_ID_TEXT]);
 
 /* A Chinese phone number: mobile "13812345678", or landline with area code "0870-6628123". Takes +86, 0086 and 86
- * before it, blanks, hyphens and one pair of brackets, and writes it back without. ret_phone may be NULL. */
+ * before it, blanks, hyphens and brackets, and writes it back without. ret_phone may be NULL. */
 DOM_MUST_CHECK enum dom_id_refusal dom_phone(const char *text, char ret_phone[DOM_PHONE_TEXT]);
 
 /* In Chinese, for the person who typed it; never NULL, never holds the number. */
