@@ -224,11 +224,12 @@ class _Reader:
         return f"{self.file.name}:{place.span[0] + 1}" if place else self.file.name
 
     def comment(self, at):
+        """The words at a place, without the rulers ("---- cases ----") that part a file."""
         place = self.places.get(tuple(at))
         if not place:
             return ""
         text = place.leading_comments.strip() or place.trailing_comments.strip()
-        return " ".join(line.strip() for line in text.splitlines())
+        return " ".join(line.strip() for line in text.splitlines() if not line.strip().startswith("----"))
 
     def message(self, proto, parent, at):
         name = f"{parent}.{proto.name}"
