@@ -3,7 +3,7 @@
 #include "runtime/base/log.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
-#include "runtime/base/utf8.h"
+#include "runtime/base/quote.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -23,28 +23,8 @@ void rt_log_open(const char *service, enum rt_log_level lowest) {
   lowest_level = lowest;
 }
 
-static void add_character(struct rt_buffer *out, const char *text, size_t length) {
-  unsigned char c = (unsigned char)*text;
-  if (length == 0) {
-    rt_buffer_text(out, "\xef\xbf\xbd");
-  } else if (c == '"' || c == '\\') {
-    rt_buffer_printf(out, "\\%c", c);
-  } else if (c < 0x20) {
-    rt_buffer_printf(out, "\\u%04x", c);
-  } else {
-    rt_buffer_add(out, text, length);
-  }
-}
-
 static void add_text(struct rt_buffer *out, const char *text) {
-  size_t bytes = strlen(text);
-  rt_buffer_text(out, "\"");
-  for (size_t at = 0; at < bytes;) {
-    size_t length = rt_utf8_next(text + at, bytes - at);
-    add_character(out, text + at, length);
-    at += length ? length : 1;
-  }
-  rt_buffer_text(out, "\"");
+  rt_quote(out, text, strlen(text));
 }
 
 static void add_time(struct rt_buffer *out) {

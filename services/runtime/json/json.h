@@ -18,7 +18,8 @@ struct rt_json_given {
  * fields that are `given` (a member of that name in the text is a fault; so is a value that is none of the field's
  * type). `required` (presence, in the text or given) is checked here by the table of rt_rules_use, all other rules by
  * rt_rules_check; the caller calls both. Faults name their fields as "applicant.idNumber" or "papers[2].name". Returns
- * NULL if there was any fault. Map entries are sorted by key, so that equal objects pack to equal bytes. */
+ * NULL if there was any fault (at most 20 are kept). `null` is as absent. Map entries are sorted by key, so that equal
+ * objects pack to equal bytes. */
 ProtobufCMessage *rt_json_parse(struct rt_arena *arena, const ProtobufCMessageDescriptor *type, const char *text,
                                 size_t bytes, const struct rt_json_given *given, size_t given_count,
                                 struct rt_faults *faults);

@@ -41,8 +41,13 @@ struct rt_message_rules {
 /* The generated table of all messages, ended by a NULL type; set once at start by the process (host or main). */
 void rt_rules_use(const struct rt_message_rules *table);
 
+/* The rule of a field; without one, a rule of zeros. */
+const struct rt_field_rule *rt_rules_of(const ProtobufCMessageDescriptor *type, const char *field);
+
 /* Checks the message and what it holds against the table: what has no rule gets the defaults (text ≤ 2 000 characters,
- * lists ≤ 100 entries, enums known). Used on every request that is unpacked from the wire. */
+ * lists ≤ 100 entries, map keys ≤ 100 characters, enums known and in lists
+ * not zero). A number that is not required may be 0 whatever `min` says: 0 is "not said". Used on every request that is
+ * unpacked from the wire. */
 void rt_rules_check(struct rt_arena *arena, const ProtobufCMessage *message, struct rt_faults *faults);
 
 #endif
