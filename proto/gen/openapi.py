@@ -3,7 +3,7 @@
 import json
 
 import ctext
-from routes import path, query_fields, sorted_routes
+from routes import allowed, path, query_fields, sorted_routes
 from schemas import Schemas
 
 PROBLEM = {
@@ -13,11 +13,11 @@ PROBLEM = {
         "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
         "code": {"type": "string"}, "detail": {"type": "string"}, "traceId": {"type": "string"},
         "errors": {"type": "array", "items": {
-            "type": "object", "required": ["field", "detail"],
-            "properties": {"field": {"type": "string", "description": "\"applicant.idNumber\""},
-                           "pointer": {"type": "string"}, "detail": {"type": "string"}}}},
+            "type": "object", "required": ["field", "message"],
+            "properties": {"field": {"type": "string", "description": "\"applicant.idNumber\", \"papers[0].name\""},
+                           "message": {"type": "string"}}}},
     },
-    "required": ["status", "code", "detail"],
+    "required": ["type", "title", "status", "code"],
 }
 
 MEANINGS = {
@@ -74,6 +74,7 @@ def _operation(model, schemas, method):
     anyone = model.roles()["ANYONE"] in method.rpc.roles
     operation = {"operationId": method.full, "tags": [method.service], "summary": method.rpc.summary or method.name,
                  "description": _description(model, method),
+                 "x-roles": [role for role, yes in allowed(model, method).items() if yes],
                  "parameters": _parameters(model, schemas, method)}
     if anyone:
         operation["security"] = [{}, {"session": []}]

@@ -123,9 +123,10 @@ def _rules(model):
             rule = field.rule
             if rule.like and (field.kind != "text" or not _pattern(rule.like)):
                 yield field.where, f"{field.name}: like must be a pattern for text without [[:classes:]] or escapes by letter"
-            bounded = field.repeated or field.kind in ("text", "int", "map")
-            if (rule.min or rule.max) and not bounded or rule.min and field.kind == "text" and not field.repeated:
-                yield field.where, f"{field.name}: max is for text, numbers, lists and maps, min for numbers and lists"
+            above = field.repeated or field.kind in ("text", "int", "map", "bytes")
+            below = field.repeated or field.kind in ("int", "map")
+            if rule.max and not above or rule.min and not below:
+                yield field.where, f"{field.name}: max is for text, bytes, numbers, lists, maps; min for the last three"
             if rule.max and rule.min > rule.max:
                 yield field.where, f"{field.name}: min is above max"
 

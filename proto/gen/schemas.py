@@ -4,6 +4,7 @@ So a message may become two schemas, "CasePaper" of answers and "CasePaperInput"
 
 TEXT_MAX = 2000  # defaults of runtime/json/rules.h
 LIST_MAX = 100
+KEY_MAX = 100
 
 
 class Schemas:
@@ -76,10 +77,10 @@ class Schemas:
         rule = field.rule
         if field.kind == "map":
             return {"type": "object", "maxProperties": rule.max or LIST_MAX,
+                    "propertyNames": {"type": "string", "minLength": 1, "maxLength": KEY_MAX},
                     "additionalProperties": {"type": "string", "maxLength": TEXT_MAX}}
         if field.repeated:
-            least = max(rule.min, 1 if rule.required else 0)
-            return {"type": "array", "items": self._entry(field), **({"minItems": least} if least else {}),
+            return {"type": "array", "items": self._entry(field), **({"minItems": rule.min} if rule.min else {}),
                     "maxItems": rule.max or LIST_MAX}
         if field.kind == "int" and (rule.min or rule.max):
             return {**_plain("int"), "minimum": rule.min, **({"maximum": rule.max} if rule.max else {})}
@@ -93,19 +94,20 @@ class Schemas:
         if field.kind == "enum":
             return self._enum(field.type, "Input")
         if field.kind == "text":
-            return {"type": "string", "maxLength": TEXT_MAX}
+            return {"type": "string", "maxLength": TEXT_MAX, **_pattern(field.rule, empty=True)}
         return _plain(field.kind)
 
 
 def _text(rule):
-    schema = {"type": "string"}
-    if rule.required:
-        schema["minLength"] = 1
-    schema["maxLength"] = rule.max or TEXT_MAX
-    if rule.like:
-        whole = f"({rule.like})" if rule.required else f"({rule.like})?"  # what is not required may be ""
-        schema["pattern"] = f"^{whole}$"
-    return schema
+    least = {"minLength": 1} if rule.required else {}
+    return {"type": "string", **least, "maxLength": rule.max or TEXT_MAX, **_pattern(rule, empty=not rule.required)}
+
+
+def _pattern(rule, empty):
+    """What need not be there may be the empty text, whatever the pattern."""
+    if not rule.like:
+        return {}
+    return {"pattern": f"^({rule.like})?$" if empty else f"^({rule.like})$"}
 
 
 def _plain(kind):

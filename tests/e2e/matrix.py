@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+"""Every operation of /openapi.json on the running system: who may call it, and that there is nothing listed that is not served.
+usage: matrix.py URL ACCOUNTS_JSON
+
+1. Each route × {nobody, each role}: 401 and 403 exactly where `x-roles` says so. Things named are made up, so nothing happens.
+2. A case is led from hand-in to its rectification; then each route is called on things that were made, by somebody who may see
+   them: never 404, 405 or 501."""
+import pathlib
+import re
+import sys
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from api import Api, County, application, find, wait_for  # noqa: E402
+
+ITEM = "LYJ-0201"  # promised: goes through review
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+MADE_UP = {"caseNumber": "530623-20200101-000001-X", "unit": "999999", "item": "NONE-0000"}
+SIGN_OUT = "/v1/sessions/current"
+
+
+class Operation:
+    def __init__(self, verb, path, spec):
+        self.verb, self.path = verb, path
+        self.roles = spec.get("x-roles")  # None: livez and its like
+        self.variables = re.findall(r"\{(\w+)\}", path)
+        self.raw = "application/octet-stream" in spec.get("requestBody", {}).get("content", {})
+        self.name = f"{verb} {path}"
+
+    def call(self, person, values):
+        path = re.sub(r"\{(\w+)\}", lambda found: values[found[1]], self.path)
+        if self.roles is None:
+            return person.send(self.verb, path)
+        if self.raw:
+            return person.call(self.verb, path, PDF, headers={"Content-Type": "application/pdf"})
+        return person.call(self.verb, path, {} if self.verb in ("POST", "PUT") else None)
+
+
+class Matrix:
+    def __init__(self, url, accounts):
+        self.url, self.county = url, County(url, accounts)
+        self.passed, self.failures = 0, []
+        api = Api(url).send("GET", "/openapi.json").json
+        self.operations = [Operation(verb.upper(), path, spec) for path, verbs in api["paths"].items()
+                           for verb, spec in verbs.items()]
+
+    def check(self, condition, what):
+        if condition:
+            self.passed += 1
+        else:
+            self.failures.append(what)
+            print(f"  FAILED {what}")
+
+    # ---- 1: route × role ----
+
+    def roles(self):
+        roles = sorted({account["role"] for account in self.county.accounts})
+        known = {role for operation in self.operations for role in operation.roles or []}
+        for role in known - {"ANONYMOUS"} - {role.upper() for role in roles}:
+            self.check(False, f"no account of role {role} to try")
+        people = {"ANONYMOUS": Api(self.url), **{role.upper(): self.county.person(role) for role in roles}}
+        for operation in self.operations:
+            if operation.roles is None:
+                continue
+            for role, person in people.items():
+                ends = operation.path == SIGN_OUT and person.token  # a session of its own, for the others are still needed
+                own = self.county.person(role.lower()) if ends else person
+                self.judge(operation, role, own)
+                if ends:
+                    own.close()
+        for person in people.values():
+            person.close()
+
+    def judge(self, operation, role, person):
+        values = {name: MADE_UP.get(name, str(uuid.UUID(int=1))) for name in operation.variables}
+        answer = operation.call(person, values)
+        if role in operation.roles:
+            right = answer.status < 500 and answer.status not in (401, 403, 405)
+            wanted = "let in"
+        else:
+            wanted = 401 if role == "ANONYMOUS" else 403
+            right = answer.status == wanted
+        self.check(right, f"{operation.name} as {role}: {answer} instead of {wanted}")
+
+    # ---- 2: nothing listed that is not served ----
+
+    def must(self, answer, *statuses):
+        if answer.status not in statuses:
+            raise AssertionError(f"on the way to a made thing: {answer}")
+        return answer.json
+
+    def make(self):
+        """Leads a case to its rectification; returns path variable → value, and the people in it, all of whom see it."""
+        county = self.county
+        clerk = county.person("clerk")
+        town = clerk.subject["unit"]
+        citizen, head = county.person("citizen"), county.person("centre_head", town)
+        paper = self.must(citizen.call("PUT", "/papers", PDF, headers={"Content-Type": "application/pdf"}), 201)["paperId"]
+        body = application(ITEM, town, serial=401, papers=[{"name": "采伐申请表", "paperId": paper}])
+        handed_in = self.must(citizen.post("/cases", body), 201)
+        number = handed_in["caseNumber"]
+        self.must(clerk.post(f"/cases/{number}:accept"), 200)
+        reviewer, task = county.reviewer_of(town, number)
+        self.must(reviewer.post(f"/tasks/{task['task']}:claim"), 200)
+        self.must(reviewer.post(f"/tasks/{task['task']}:decide", {"outcome": "GRANT", "reasons": "符合条件"}), 200)
+        wait_for(lambda: clerk.get(f"/cases/{number}").json["state"] == "DECIDED", what="DECIDED")
+        self.must(clerk.post(f"/cases/{number}:deliver", {"method": "WINDOW", "receiver": "测试申请人"}), 200)
+        rating = {"caseNumber": number, "queryCode": handed_in["queryCode"], "level": "VERY_DISSATISFIED", "tags": [],
+                  "comment": "等了很久"}
+        wait_for(lambda: Api(self.url).post("/ratings", rating).status == 201, what="rating")
+        found = wait_for(lambda: find(head, "/rectifications", "rectifications", caseNumber=number), what="rectification")
+        notice = wait_for(lambda: find(citizen, "/notifications", "notifications", caseNumber=number), what="notification")
+        values = {"caseNumber": number, "paperId": paper, "task": task["task"], "unit": town, "item": ITEM,
+                  "rectification": found["rectification"], "notification": notice["notification"]}
+        self.query_code = handed_in["queryCode"]
+        return values, [citizen, clerk, head, reviewer, county.person("county_supervisor")]
+
+    def everything_is_served(self):
+        values, people = self.make()
+        for operation in self.operations:
+            unknown = [name for name in operation.variables if name not in values]
+            self.check(not unknown, f"{operation.name}: tell make() how a {unknown} comes about")
+            if not unknown:
+                self.serve(operation, values, people)
+
+    def serve(self, operation, values, people):
+        if operation.path == "/v1/progress/{caseNumber}":
+            answer = Api(self.url).get(f"/progress/{values['caseNumber']}?queryCode={self.query_code}")
+            self.check(answer.status == 200, f"{operation.name}: {answer}")
+            return
+        roles = operation.roles or ["ANONYMOUS"]
+        person = next((p for p in people if p.subject["role"] in roles), None)
+        if operation.path == SIGN_OUT:
+            person = self.county.person("citizen")
+        self.check(person or "ANONYMOUS" in roles, f"{operation.name}: nobody in the case may call it")
+        answer = operation.call(person or Api(self.url), values)
+        self.check(answer.status not in (404, 405, 501) and answer.status < 500, f"{operation.name}: {answer}")
+        if operation.verb == "GET":
+            self.check(answer.status == 200, f"{operation.name} of a made thing: {answer}")
+
+    def run(self):
+        self.roles()
+        self.everything_is_served()
+        print(f"{len(self.operations)} operations: {self.passed} passed, {len(self.failures)} failed")
+        return 1 if self.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(Matrix(sys.argv[1], sys.argv[2]).run())
