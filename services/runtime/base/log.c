@@ -3,7 +3,7 @@
 #include "runtime/base/log.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
-#include "runtime/base/quote.h"
+#include "runtime/base/text/quote.h"
 
 #include <assert.h>
 #include <errno.h>

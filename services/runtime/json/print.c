@@ -1,4 +1,4 @@
-#include "runtime/base/quote.h"
+#include "runtime/base/text/quote.h"
 #include "runtime/json/base64.h"
 #include "runtime/json/json.h"
 #include "runtime/json/walk.h"

@@ -1,7 +1,7 @@
 /* The rules in use are an index built once at start and read only afterwards: patterns are compiled then, so checking
  * takes no lock of ours. Texts are matched as UTF-8 whatever LANG says. */
 #include "runtime/json/rules.h"
-#include "runtime/base/utf8.h"
+#include "runtime/base/text/utf8.h"
 #include "runtime/json/walk.h"
 
 #include <assert.h>

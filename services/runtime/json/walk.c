@@ -1,7 +1,7 @@
 #include "runtime/json/walk.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/cleanup.h"
-#include "runtime/base/utf8.h"
+#include "runtime/base/text/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

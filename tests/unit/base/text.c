@@ -2,7 +2,7 @@
 #include "runtime/base/id.h"
 #include "runtime/base/log.h"
 #include "runtime/base/status.h"
-#include "runtime/base/utf8.h"
+#include "runtime/base/text/utf8.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

@@ -1,4 +1,4 @@
-#include "runtime/base/utf8.h"
+#include "runtime/base/text/utf8.h"
 
 #include <stdint.h>
 

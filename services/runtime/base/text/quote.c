@@ -1,5 +1,5 @@
-#include "runtime/base/quote.h"
-#include "runtime/base/utf8.h"
+#include "runtime/base/text/quote.h"
+#include "runtime/base/text/utf8.h"
 
 /* Bytes from `text` on that need no escape. */
 static size_t plain(const char *text, size_t bytes) {
