@@ -144,7 +144,9 @@ static uint8_t intern(struct dom_calendar *calendar, const char *name) {
   if (calendar->name_count == DOM_CALENDAR_NAMES) {
     return 0;
   }
-  snprintf(calendar->names[calendar->name_count++], DOM_CALENDAR_NAME, "%s", name);
+  size_t length = strnlen(name, DOM_CALENDAR_NAME - 1);
+  memcpy(calendar->names[calendar->name_count], name, length);
+  calendar->names[calendar->name_count++][length] = '\0';
   return (uint8_t)calendar->name_count;
 }
 
