@@ -3,8 +3,9 @@
 usage: matrix.py URL ACCOUNTS_JSON
 
 1. Each route × {nobody, each role}: 401 and 403 exactly where `x-roles` says so. Things named are made up, so nothing happens.
-2. A case is led from hand-in to its rectification; then each route is called on things that were made, by somebody who may see
-   them: never 404, 405 or 501."""
+2. A case is led from hand-in to its rectification. People of the right role but another township, and another citizen, call each
+   route of its things with a body that is right by itself: 404, for they may not know.
+3. Each route is called on the things made, by somebody who may see them: never 404, 405 or 501."""
 import pathlib
 import re
 import sys
@@ -17,6 +18,7 @@ ITEM = "LYJ-0201"  # promised: goes through review
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 MADE_UP = {"caseNumber": "530623-20200101-000001-X", "unit": "999999", "item": "NONE-0000"}
 SIGN_OUT = "/v1/sessions/current"
+OPEN_TO_ALL = {"unit", "item"}  # path variables of things that are nobody's
 
 
 class Operation:
@@ -25,22 +27,26 @@ class Operation:
         self.roles = spec.get("x-roles")  # None: livez and its like
         self.variables = re.findall(r"\{(\w+)\}", path)
         self.raw = "application/octet-stream" in spec.get("requestBody", {}).get("content", {})
+        self.body = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         self.name = f"{verb} {path}"
 
-    def call(self, person, values):
+    def call(self, person, values, body=None):
         path = re.sub(r"\{(\w+)\}", lambda found: values[found[1]], self.path)
         if self.roles is None:
             return person.send(self.verb, path)
         if self.raw:
             return person.call(self.verb, path, PDF, headers={"Content-Type": "application/pdf"})
-        return person.call(self.verb, path, {} if self.verb in ("POST", "PUT") else None)
+        return person.call(self.verb, path, (body or {}) if self.verb in ("POST", "PUT") else None)
 
 
 class Matrix:
     def __init__(self, url, accounts):
         self.url, self.county = url, County(url, accounts)
         self.passed, self.failures = 0, []
-        api = Api(url).send("GET", "/openapi.json").json
+        anyone = Api(url)
+        api = anyone.send("GET", "/openapi.json").json
+        anyone.close()
+        self.schemas = api["components"]["schemas"]
         self.operations = [Operation(verb.upper(), path, spec) for path, verbs in api["paths"].items()
                            for verb, spec in verbs.items()]
 
@@ -82,7 +88,43 @@ class Matrix:
             right = answer.status == wanted
         self.check(right, f"{operation.name} as {role}: {answer} instead of {wanted}")
 
-    # ---- 2: nothing listed that is not served ----
+    # ---- 2: scope ----
+
+    def strangers(self, town):
+        """Somebody of each role that has a place, from elsewhere; and another citizen."""
+        people = []
+        for role in ("citizen", "agent", "clerk", "centre_head", "reviewer", "office_head"):
+            there = [account for account in self.county.accounts if account["role"] == role]
+            elsewhere = there[1:] if role == "citizen" else [a for a in there if len(a["unit"]) > 6 and
+                                                             not a["unit"].startswith(town)]
+            self.check(elsewhere, f"no {role} elsewhere to try")
+            people += [Api(self.url).sign_in(a["username"], a["password"]) for a in elsewhere[:1]]
+        return people
+
+    def nobody_else_sees(self, values, people):
+        for operation in self.operations:
+            scoped = [name for name in operation.variables if name not in OPEN_TO_ALL]
+            if not scoped or "ANONYMOUS" in operation.roles:
+                continue
+            for person in people:
+                if person.subject["role"] in operation.roles:
+                    answer = operation.call(person, values, self.example(operation.body or {}))
+                    self.check(answer.status == 404, f"{operation.name} by a {person.subject['role']} from elsewhere: {answer}")
+
+    def example(self, schema):
+        """The least that a schema takes."""
+        if "$ref" in schema:
+            return self.example(self.schemas[schema["$ref"].rsplit("/", 1)[1]])
+        if "enum" in schema:
+            return schema["enum"][0]
+        kind = schema.get("type", "object")
+        if kind == "object":
+            return {name: self.example(schema["properties"][name]) for name in schema.get("required", [])}
+        if kind == "array":
+            return [self.example(schema["items"])] * schema.get("minItems", 0)
+        return {"string": "2026-01-05", "integer": schema.get("minimum", 0), "boolean": False}[kind]
+
+    # ---- 3: nothing listed that is not served ----
 
     def must(self, answer, *statuses):
         if answer.status not in statuses:
@@ -93,7 +135,7 @@ class Matrix:
         """Leads a case to its rectification; returns path variable → value, and the people in it, all of whom see it."""
         county = self.county
         clerk = county.person("clerk")
-        town = clerk.subject["unit"]
+        self.town = town = county.account("clerk")["unit"]
         citizen, head = county.person("citizen"), county.person("centre_head", town)
         paper = self.must(citizen.call("PUT", "/papers", PDF, headers={"Content-Type": "application/pdf"}), 201)["paperId"]
         body = application(ITEM, town, serial=401, papers=[{"name": "采伐申请表", "paperId": paper}])
@@ -115,8 +157,7 @@ class Matrix:
         self.query_code = handed_in["queryCode"]
         return values, [citizen, clerk, head, reviewer, county.person("county_supervisor")]
 
-    def everything_is_served(self):
-        values, people = self.make()
+    def everything_is_served(self, values, people):
         for operation in self.operations:
             unknown = [name for name in operation.variables if name not in values]
             self.check(not unknown, f"{operation.name}: tell make() how a {unknown} comes about")
@@ -140,7 +181,9 @@ class Matrix:
 
     def run(self):
         self.roles()
-        self.everything_is_served()
+        values, people = self.make()
+        self.nobody_else_sees(values, self.strangers(self.town))
+        self.everything_is_served(values, people)
         print(f"{len(self.operations)} operations: {self.passed} passed, {len(self.failures)} failed")
         return 1 if self.failures else 0
 
