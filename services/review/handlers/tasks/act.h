@@ -1,0 +1,36 @@
+/* What the acts on a task share: load by id, scope, guarded save with one event, the task as answer. An act itself is its
+ * rule and its event. */
+#ifndef REVIEW_HANDLERS_ACT_H
+#define REVIEW_HANDLERS_ACT_H
+
+#include "bianmin/review.pb-c.h"
+#include "review/rules/tasks/task.h"
+#include "runtime/call/call.h"
+
+/* First in the state of every act. */
+struct review_act {
+  struct review_task task;
+  struct review_actor actor;
+};
+
+void review_act_load(struct rt_call *call, struct rt_pipe *pipe, const char *task);
+/* The scope; false: refused. Fills the actor. */
+bool review_act_sees(struct rt_call *call);
+void review_act_reply(struct rt_call *call);
+
+/* Counts the event and appends the update, then the event itself. */
+void review_act_save(struct rt_call *call, struct rt_pipe *pipe, const char *event, const ProtobufCMessage *message);
+
+/* Who signed in acts, as events say it. */
+Bm__Actor *review_actor_message(const struct rt_call *call);
+/* The task as people see it on `today`. */
+Bm__Task *review_task_message(const struct rt_call *call, const struct review_task *task, int32_t today);
+/* Light rows of a task stored ahead, one a crossing; they fire as timers "light_warning", "light_yellow", "light_red". */
+void review_lights_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task);
+/* All timed rows of a task that has ended. */
+void review_lights_clear(struct rt_pipe *pipe, const struct review_task *task);
+
+/* "YYYY-MM-DD" in the call's arena, "" for no day. */
+char *review_day_text(const struct rt_call *call, int32_t day);
+
+#endif

@@ -1,0 +1,72 @@
+/* GET /tasks — the work list of an office, or of a subtree for those who supervise it. */
+#include "review/handlers/tasks/act.h"
+
+#include "domain/date.h"
+#include "review/store/tasks.h"
+#include "runtime/base/id.h"
+
+struct list {
+  struct review_task_list found;
+  struct review_page page;
+  int size;
+};
+
+static const Bm__ListTasksRequest *request(const struct rt_call *call) {
+  return rt_call_request(call, &bm__list_tasks_request__descriptor);
+}
+
+static void list_decode(struct rt_call *call) {
+  struct list *list = call->state;
+  const char *keys[2] = {"", ""};
+  list->size = rt_page_size(request(call)->page_size);
+  list->page = (struct review_page){.after_due = RT_NO_DAY, .limit = list->size + 1};
+  list->found.tasks = rt_arena_array(call->arena, (size_t)list->page.limit, sizeof *list->found.tasks);
+  if (!*request(call)->page_token || !rt_page_keys(call, request(call)->page_token, keys, 2))
+    return;
+  if (!dom_date_parse(keys[0], &list->page.after_due) || !rt_id_valid(keys[1]))
+    rt_call_fault(call, "pageToken", "翻页标记无效；请从第一页重新读取");
+  else
+    list->page.after_task = keys[1];
+}
+
+static bool supervises(const struct rt_call *call) {
+  return rt_call_has_role(call, BM__ROLE__ENUM__CENTRE_HEAD) ||
+         rt_call_has_role(call, BM__ROLE__ENUM__COUNTY_SUPERVISOR) ||
+         rt_call_has_role(call, BM__ROLE__ENUM__DISCIPLINE_OFFICER);
+}
+
+static void list_load(struct rt_call *call, struct rt_pipe *pipe) {
+  struct list *list = call->state;
+  const Bm__Subject *who = call->subject;
+  enum review_state state = (enum review_state)request(call)->state;
+  const char *const *offices = (const char *const *)who->offices;
+  if (supervises(call))
+    review_tasks_list_units(pipe, who->unit_path, state ? state : REVIEW_OPEN, &list->page, &list->found);
+  else if (state)
+    review_tasks_list_offices(pipe, offices, who->n_offices, state, &list->page, &list->found);
+  else
+    review_tasks_list_work(pipe, offices, who->n_offices, who->account, &list->page, &list->found);
+}
+
+static void list_reply(struct rt_call *call) {
+  struct list *list = call->state;
+  Bm__ListTasksReply *reply = rt_message(call->arena, &bm__list_tasks_reply__descriptor);
+  int32_t today = dom_time_day(call->now_us);
+  size_t count = list->found.count > (size_t)list->size ? (size_t)list->size : list->found.count;
+  reply->tasks = rt_arena_array(call->arena, count, sizeof *reply->tasks);
+  for (size_t i = 0; i < count; i++)
+    reply->tasks[reply->n_tasks++] = review_task_message(call, &list->found.tasks[i], today);
+  if (list->found.count > count) {
+    const struct review_task *last = &list->found.tasks[count - 1];
+    const char *keys[] = {review_day_text(call, last->dues.promised_due), last->task};
+    reply->next_page_token = rt_page_token(call->arena, keys, 2);
+  }
+  call->reply = &reply->base;
+}
+
+const struct rt_handler review_list_tasks = {
+    .state_size = sizeof(struct list),
+    .decode = list_decode,
+    .load = list_load,
+    .reply = list_reply,
+};

@@ -1,0 +1,38 @@
+/* Statements on tasks. Each function appends one statement; readers fill plain words. */
+#ifndef REVIEW_STORE_TASKS_H
+#define REVIEW_STORE_TASKS_H
+
+#include "review/rules/tasks/task.h"
+#include "runtime/pg/pipe.h"
+
+/* One task by id or by its case; `into->task` stays NULL if there is none. */
+void review_tasks_load(struct rt_pipe *pipe, const char *task, struct review_task *into);
+void review_tasks_load_case(struct rt_pipe *pipe, const char *case_number, struct review_task *into);
+
+void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *task);
+/* The guarded update: what is not as it was loaded makes the transaction lose. `task->events` is the new count. */
+void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task);
+
+/* A page of a list, most urgent first. */
+struct review_page {
+  int32_t after_due; /* RT_NO_DAY: from the start */
+  const char *after_task;
+  int limit;
+};
+
+struct review_task_list {
+  struct review_task *tasks; /* room for `limit` */
+  size_t count;
+};
+
+/* Tasks of these offices in a state. */
+void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices, size_t count, enum review_state state,
+                               const struct review_page *page, struct review_task_list *into);
+/* The work list: open ones of these offices, and those the account claimed. */
+void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, const char *account,
+                            const struct review_page *page, struct review_task_list *into);
+/* Tasks of a subtree of units in a state. */
+void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, enum review_state state,
+                             const struct review_page *page, struct review_task_list *into);
+
+#endif
