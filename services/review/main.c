@@ -1,8 +1,8 @@
 /* bm-review: tables and one call. */
+#include "bianmin/review_methods.h"
 #include "common/calendar.h"
 #include "review/handlers/timers/timers.h"
 #include "review/things.h"
-#include "bianmin/review_methods.h"
 #include "runtime/call/service.h"
 #include <stdlib.h>
 

@@ -45,7 +45,8 @@ void review_tasks_load(struct rt_pipe *pipe, const char *task, struct review_tas
   rt_pipe_run(pipe, &load, read_task, into, RT_P_ID(task));
 }
 
-static const struct rt_statement load_case = {"tasks_load_case", "SELECT " COLUMNS " FROM tasks WHERE case_number = $1"};
+static const struct rt_statement load_case = {"tasks_load_case",
+                                              "SELECT " COLUMNS " FROM tasks WHERE case_number = $1"};
 
 void review_tasks_load_case(struct rt_pipe *pipe, const char *case_number, struct review_task *into) {
   rt_pipe_run(pipe, &load_case, read_task, into, RT_P_TEXT(case_number));
@@ -79,12 +80,13 @@ void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task) {
 }
 
 /* Keyset paging: (promised_due, task) after the last one seen; the first page starts before every date. */
-#define AFTER "(promised_due, task) > (coalesce($3, '-infinity'::date), coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid))"
+#define AFTER                                                                                                          \
+  "(promised_due, task) > (coalesce($3, '-infinity'::date), coalesce($4, "                                             \
+  "'00000000-0000-0000-0000-000000000000'::uuid))"
 #define IN_ORDER " ORDER BY promised_due, task LIMIT $5"
 
 static const struct rt_statement list_offices = {
-    "tasks_list_offices",
-    "SELECT " COLUMNS " FROM tasks WHERE office = ANY ($1) AND state = $2 AND " AFTER IN_ORDER};
+    "tasks_list_offices", "SELECT " COLUMNS " FROM tasks WHERE office = ANY ($1) AND state = $2 AND " AFTER IN_ORDER};
 
 void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices, size_t count, enum review_state state,
                                const struct review_page *page, struct review_task_list *into) {
@@ -111,6 +113,6 @@ static const struct rt_statement list_units = {
 
 void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, enum review_state state,
                              const struct review_page *page, struct review_task_list *into) {
-  rt_pipe_run(pipe, &list_units, read_into_list, into, RT_P_TEXT(unit_path), RT_P_INT(state),
-              RT_P_DAY(page->after_due), RT_P_ID(page->after_task), RT_P_INT(page->limit));
+  rt_pipe_run(pipe, &list_units, read_into_list, into, RT_P_TEXT(unit_path), RT_P_INT(state), RT_P_DAY(page->after_due),
+              RT_P_ID(page->after_task), RT_P_INT(page->limit));
 }

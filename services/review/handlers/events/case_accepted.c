@@ -1,5 +1,5 @@
-/* case.accepted → a task at the lead office, its clock, its lights stored ahead (R-02, R-07). An immediate case whose accepting
- * clerk holds the reviewer's role opens claimed. */
+/* case.accepted → a task at the lead office, its clock, its lights stored ahead (R-02, R-07). An immediate case whose
+ * accepting clerk holds the reviewer's role opens claimed. */
 #include "review/handlers/tasks/act.h"
 
 #include "bianmin/events.pb-c.h"

@@ -73,7 +73,8 @@ static int32_t days_left(const struct rt_call *call, const struct review_task *t
   const struct review_things *things = call->service;
   if (task->state == REVIEW_DECIDED || task->state == REVIEW_WITHDRAWN)
     return 0;
-  struct dom_deadline ask = {.start = task->accepted_on, .limit_days = task->limits.promised_days, .unit = DOM_UNIT_WORKING};
+  struct dom_deadline ask = {
+      .start = task->accepted_on, .limit_days = task->limits.promised_days, .unit = DOM_UNIT_WORKING};
   return dom_deadline_left(&things->calendar, &ask, today, task->dues.promised_due);
 }
 

@@ -1,5 +1,5 @@
-/* What the acts on a task share: load by id, scope, guarded save with one event, the task as answer. An act itself is its
- * rule and its event. */
+/* What the acts on a task share: load by id, scope, guarded save with one event, the task as answer. An act itself is
+ * its rule and its event. */
 #ifndef REVIEW_HANDLERS_ACT_H
 #define REVIEW_HANDLERS_ACT_H
 
@@ -25,7 +25,8 @@ void review_act_save(struct rt_call *call, struct rt_pipe *pipe, const char *eve
 Bm__Actor *review_actor_message(const struct rt_call *call);
 /* The task as people see it on `today`. */
 Bm__Task *review_task_message(const struct rt_call *call, const struct review_task *task, int32_t today);
-/* Light rows of a task stored ahead, one a crossing; they fire as timers "light_warning", "light_yellow", "light_red". */
+/* Light rows of a task stored ahead, one a crossing; they fire as timers "light_warning", "light_yellow", "light_red".
+ */
 void review_lights_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task);
 /* All timed rows of a task that has ended. */
 void review_lights_clear(struct rt_pipe *pipe, const struct review_task *task);

@@ -1,4 +1,5 @@
-/* A decision has not been delivered in 10 working days: the applicant is reminded, the office not blamed (R-06, art. 44). */
+/* A decision has not been delivered in 10 working days: the applicant is reminded, the office not blamed (R-06, art.
+ * 44). */
 #include "review/handlers/tasks/act.h"
 #include "review/handlers/timers/timers.h"
 

@@ -49,7 +49,7 @@ static void crossing_save(struct rt_call *call, struct rt_pipe *pipe) {
 }
 
 #define CROSSING(step)                                                                                                 \
-  {.state_size = sizeof(struct crossing), .load = crossing_load, .decide = (step), .save = crossing_save}
+  { .state_size = sizeof(struct crossing), .load = crossing_load, .decide = (step), .save = crossing_save }
 
 const struct rt_handler review_light_warning = CROSSING(cross_warning);
 const struct rt_handler review_light_yellow = CROSSING(cross_yellow);

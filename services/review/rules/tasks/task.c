@@ -55,7 +55,8 @@ static bool complete(const struct review_decision *decision, int32_t today, stru
   if (decision->outcome == REVIEW_DENY && !*decision->law)
     return dom_refuse(refusal, DOM_LACKS, "LAW_MISSING", "law", "不予决定须写明法律依据（许可法第三十八条）");
   if (decision->outcome == REVIEW_DENY && decision->valid_until != DOM_DATE_NONE)
-    return dom_refuse(refusal, DOM_LACKS, "NO_CERTIFICATE", "certificateValidUntil", "不予决定没有证件，请去掉证件有效期");
+    return dom_refuse(refusal, DOM_LACKS, "NO_CERTIFICATE", "certificateValidUntil",
+                      "不予决定没有证件，请去掉证件有效期");
   if (decision->valid_until != DOM_DATE_NONE && decision->valid_until < today)
     return dom_refuse(refusal, DOM_LACKS, "VALIDITY_PAST", "certificateValidUntil", "证件有效期不能早于今天");
   return true;

@@ -1,5 +1,5 @@
-/* A task in plain words, and the acts on it. Pure: (task, command, today) → what is to be, or a refusal. Rows R-02, R-03,
- * R-05 and R-07 of DOMAIN.md. */
+/* A task in plain words, and the acts on it. Pure: (task, command, today) → what is to be, or a refusal. Rows R-02,
+ * R-03, R-05 and R-07 of DOMAIN.md. */
 #ifndef REVIEW_RULES_TASK_H
 #define REVIEW_RULES_TASK_H
 
