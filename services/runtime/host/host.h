@@ -22,7 +22,8 @@ struct rt_host_spec {
       *settings; /* its own, ended by a NULL name; NULL: none. BM_HEALTH and BM_LOG_LEVEL are added */
   /* Starts the threads and returns. On failure it leaves nothing behind; `stop` is then not called. */
   bool (*start)(struct rt_host *host, struct rt_error *error);
-  /* Whether it can serve now. Any thread may ask, between start and stop. NULL: always. */
+  /* Whether it can serve now. Another thread asks, between start and stop; must not wait.
+   * NULL: always. */
   bool (*ready)(struct rt_host *host);
   /* Takes nothing new, finishes and answers what it holds within `patience_ms`, joins its threads, frees all. */
   void (*stop)(struct rt_host *host, int patience_ms);
