@@ -28,8 +28,7 @@ __attribute__((format(printf, 5, 6))) static void find(struct lint *lint, enum d
   lint->count++;
 }
 
-static const char *state_or_number(const struct dom_flow *flow, int state) {
-  const char *name = dom_flow_state_name(flow, state);
+static const char *name_or_unknown(const char *name) {
   return name != NULL ? name : "(unknown)";
 }
 
@@ -69,8 +68,9 @@ static void lint_row_twice(struct lint *lint, int index) {
   const struct dom_flow_row *rows = lint->flow->rows;
   for (int before = 0; before < index; before++) {
     if (rows[before].from == rows[index].from && rows[before].action == rows[index].action) {
-      find(lint, DOM_FLOW_DUPLICATE, index, rows[index].from, "rows %d and %d both say what the action does in %s",
-           before, index, state_or_number(lint->flow, rows[index].from));
+      find(lint, DOM_FLOW_DUPLICATE, index, rows[index].from, "rows %d and %d both say what %s does in %s", before,
+           index, name_or_unknown(dom_flow_action_name(lint->flow, rows[index].action)),
+           name_or_unknown(dom_flow_state_name(lint->flow, rows[index].from)));
       return;
     }
   }
@@ -126,40 +126,32 @@ static void lint_state(struct lint *lint, int state, uint64_t reachable, uint64_
   }
 }
 
-/* One more round of longest ways; true if one grew. */
-static bool lengthen(const struct dom_flow *flow, int days[DOM_FLOW_STATES]) {
-  bool grew = false;
+/* The longest sum of steps on a way from `state` that meets no state twice (a loop, such as handing back, is counted
+ * once): the sum at each state met on the way is raised to it. Flows are small, so all ways are walked. */
+static void walk(const struct dom_flow *flow, int state, uint64_t met, int sum, int longest[DOM_FLOW_STATES]) {
+  met |= UINT64_C(1) << state;
+  longest[state] = sum > longest[state] ? sum : longest[state];
   for (size_t i = 0; i < flow->row_count; i++) {
     const struct dom_flow_row *row = &flow->rows[i];
-    if (!row_sound(flow, row) || days[row->from] < 0) {
-      continue;
-    }
-    int sum = days[row->from] + (row->limit == DOM_FLOW_STEP ? row->days : 0);
-    if (sum > days[row->to]) {
-      days[row->to] = sum;
-      grew = true;
+    if (row->from == state && row_sound(flow, row) && (met >> row->to & 1) == 0) {
+      walk(flow, row->to, met, sum + (row->limit == DOM_FLOW_STEP ? row->days : 0), longest);
     }
   }
-  return grew;
 }
 
-/* The longest sum of steps to each state by as many rounds as there are states; if it then still grows, a loop of steps
- * goes round without end, and the states on it come out longer than any promise. */
 static void lint_promise(struct lint *lint) {
   const struct dom_flow *flow = lint->flow;
-  int days[DOM_FLOW_STATES];
+  int longest[DOM_FLOW_STATES] = {0};
+  uint64_t starts = flagged(flow, DOM_STATE_START);
   for (int state = 0; state < flow->state_count; state++) {
-    days[state] = flow->states[state].name != NULL && (flow->states[state].flags & DOM_STATE_START) != 0 ? 0 : -1;
-  }
-  bool endless = true;
-  for (int round = 0; round < flow->state_count && endless; round++) {
-    endless = lengthen(flow, days);
+    if ((starts >> state & 1) != 0) {
+      walk(flow, state, 0, 0, longest);
+    }
   }
   for (int state = 0; state < flow->state_count; state++) {
-    if (days[state] > flow->promise_days) {
-      find(lint, DOM_FLOW_TOO_LONG, -1, state, "the steps to %s take %d days%s, the promise is %d",
-           flow->states[state].name, days[state], endless ? " and more (they can be repeated)" : "",
-           flow->promise_days);
+    if (longest[state] > flow->promise_days) {
+      find(lint, DOM_FLOW_TOO_LONG, -1, state, "the steps to %s take %d days, the promise is %d",
+           flow->states[state].name, longest[state], flow->promise_days);
     }
   }
 }
