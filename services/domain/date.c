@@ -8,7 +8,7 @@ enum { OFFSET_HOURS = 8, MARCH_1_YEAR_0 = -719468, DAYS_400_YEARS = 146097 };
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
 #define DAY_US (DOM_MINUTES_DAY * MINUTE_US)
-#define OFFSET_US (OFFSET_HOURS * 60 * MINUTE_US)
+#define OFFSET_US (MINUTE_US * 60 * OFFSET_HOURS)
 
 bool dom_date_valid(int32_t day) {
   return day >= DOM_DATE_MIN && day <= DOM_DATE_MAX;

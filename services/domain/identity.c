@@ -29,8 +29,9 @@ static bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/* ASCII letters of the two cases differ in one bit. */
 static char upper(char c) {
-  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+  return c >= 'a' && c <= 'z' ? (char)(c ^ ('a' ^ 'A')) : c;
 }
 
 /* GB/T 2260: the provinces, with Taiwan 71, Hong Kong 81, Macao 82 and the residents' permits of Taiwan 83. */
@@ -176,7 +177,7 @@ static size_t area_length(const char *digits) {
 }
 
 enum dom_id_refusal dom_phone(const char *text, char ret_phone[DOM_PHONE_TEXT]) {
-  char all[20];
+  char all[20] = "";
   if (!phone_digits(text, all)) {
     return DOM_ID_PHONE;
   }

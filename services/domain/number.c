@@ -53,7 +53,7 @@ static const char *take(const char *at, size_t count, char *ret) {
 
 /* The running number at text, its hyphen passed; NULL if it is none. */
 static const char *take_running(const char *at, int32_t *ret_running) {
-  char text[RUNNING_DIGITS_MAX + 1];
+  char text[RUNNING_DIGITS_MAX + 1] = "";
   size_t count = digits(at);
   if (count < RUNNING_DIGITS_MIN || count > RUNNING_DIGITS_MAX || (count > RUNNING_DIGITS_MIN && *at == '0')) {
     return NULL;
@@ -78,7 +78,7 @@ bool dom_number_parse(const char *text, struct dom_number *ret_number) {
   number.prefix[prefix] = '\0';
   const char *at = take(text + prefix, COUNTY_DIGITS, number.county);
   if (at == NULL || (at = take(at, DATE_DIGITS, date)) == NULL || !dom_date_parse_compact(date, &number.day) ||
-      (at = take_running(at, &number.running)) == NULL) {
+      take_running(at, &number.running) == NULL) {
     return false;
   }
   /* Written anew it must be the same text: that is the check digit, and nothing after it. */

@@ -87,8 +87,11 @@ static bool answer(char *line) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2 || !load_calendar(argv[1])) {
+  if (argc != 2) {
     fprintf(stderr, "usage: deadline_driver CALENDAR < cases > dues\n");
+    return 2;
+  }
+  if (!load_calendar(argv[1])) {
     return 2;
   }
   static char line[4096];

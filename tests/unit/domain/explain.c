@@ -86,8 +86,9 @@ Test(explain, due_days_in_words_R01) {
     cr_assert_eq(dom_deadline_compute(shipped_calendar(), &ask, &same), DOM_DEADLINE_OK);
     cr_expect_eq(due, same, "%s", cases[i].what);
     char text[DOM_EXPLANATION_TEXT] = "";
+    size_t used = 0;
     for (size_t line = 0; line < explanation.count; line++) {
-      strcat(strcat(text, explanation.line[line]), "\n");
+      used += (size_t)snprintf(text + used, sizeof text - used, "%s\n", explanation.line[line]);
     }
     cr_expect_str_eq(text, cases[i].lines, "%s:\n%s", cases[i].what, text);
   }
