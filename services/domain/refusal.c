@@ -5,7 +5,7 @@
 
 bool dom_refuse(struct dom_refusal *refusal, enum dom_refusal_kind kind, const char *code, const char *field,
                 const char *format, ...) {
-  if (refusal->kind != DOM_ALLOWED)
+  if (!refusal || refusal->kind != DOM_ALLOWED)
     return false;
   refusal->kind = kind;
   refusal->code = code;

@@ -21,7 +21,8 @@ struct dom_refusal {
   char text[400];    /* Chinese: what is wrong and what to do */
 };
 
-/* Sets the first refusal (a later one changes nothing) and returns false: `return dom_refuse(…)`. */
+/* Sets the first refusal (a later one changes nothing) and returns false: `return dom_refuse(…)`.
+ * NULL: the caller does not care why. */
 bool dom_refuse(struct dom_refusal *refusal, enum dom_refusal_kind kind, const char *code, const char *field,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
