@@ -15,8 +15,8 @@ struct rt_keys {
 
 RT_MUST_CHECK bool rt_keys_load(const char *directory, const char *identity, struct rt_keys *ret_keys,
                                 struct rt_error *error);
-/* Makes a pair for every identity of the list (ended by NULL) that has none yet; a second run changes nothing. Lays them out
- * below `directory` as one folder an identity, each holding only what that process may see. */
+/* Makes a pair for every identity of the list (ended by NULL) that has none yet; a second run changes nothing. Lays
+ * them out below `directory` as one folder an identity, each holding only what that process may see. */
 RT_MUST_CHECK bool rt_keys_make(const char *directory, const char *const *identities, struct rt_error *error);
 
 #endif

@@ -33,7 +33,8 @@ struct rt_lane {
   const char *name; /* "intake.write" */
   int threads;
   int drain_max; /* ≤ RT_DRAIN_MAX; 1 for lanes whose work is one by one (argon2) */
-  /* A thread's own state (its database connection). Failing to open is retried with growing waits, unready meanwhile. */
+  /* A thread's own state (its database connection). Failing to open is retried with growing waits, unready meanwhile.
+   */
   bool (*open)(void *context, void **ret_state, struct rt_error *error);
   void (*close)(void **state);
   /* Answers `count` requests: writes ret_outgoing[i] for each. Nothing leaves before it returns. */
@@ -44,7 +45,7 @@ struct rt_lane {
 
 struct rt_server;
 
-/* Starts all threads of all lanes. */
+/* Starts all threads of all lanes. `brokers`: as for rt_client_new. */
 RT_MUST_CHECK bool rt_server_new(const char *brokers, const struct rt_keys *keys, const struct rt_lane *lanes,
                                  size_t lane_count, struct rt_server **ret_server, struct rt_error *error);
 /* Every thread has joined at least one broker and its state is open. Thread-safe. */

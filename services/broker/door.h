@@ -1,0 +1,15 @@
+/* The doors of the broker: ROUTER sockets that let nobody in whose key the authenticator does not know, and let in
+ * nobody at all when there is no authenticator. */
+#ifndef BROKER_DOOR_H
+#define BROKER_DOOR_H
+
+#include "runtime/wire/curve.h"
+#include <czmq.h>
+
+/* Starts the process's authenticator over a folder of public keys. Before any door; destroyed after all of them. */
+zactor_t *broker_auth_new(const char *clients_directory);
+
+/* Binds. NULL on failure. */
+zsock_t *broker_door_new(const char *endpoint, const char *secret_key, struct rt_error *error);
+
+#endif

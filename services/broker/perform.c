@@ -1,0 +1,137 @@
+/* From actions to frames. Sending never waits: a peer that can't take a message is gone (worker) or does without
+ * (client, whose deadline and retry are its own). */
+#include "broker/shell.h"
+
+#include "bianmin/envelope.pb-c.h"
+#include "runtime/base/buffer.h"
+#include "runtime/base/cleanup.h"
+#include "runtime/base/log.h"
+#include "runtime/wire/socket.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool send_peer(void *door, const struct broker_peer *to) {
+  return rt_frame_send(door, to->bytes, to->size, true);
+}
+
+static bool send_wire_head(void *door, const struct rt_wire_head *head, bool more) {
+  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  rt_wire_head_write(head, bytes);
+  return rt_frame_send(door, bytes, sizeof bytes, more);
+}
+
+bool broker_send_head(void *door, const struct broker_peer *to, enum rt_wire_kind kind) {
+  struct rt_wire_head head = {.kind = kind};
+  return send_peer(door, to) && send_wire_head(door, &head, false);
+}
+
+static struct rt_wire_head head_of(const struct broker_action *action, enum rt_wire_kind kind) {
+  struct rt_wire_head head = {.kind = kind, .attempt = action->attempt, .argument = action->remaining_ms};
+  memcpy(head.id, action->id, sizeof head.id);
+  return head;
+}
+
+static void lose(struct broker *broker, const struct broker_peer *worker) {
+  if (broker->lost_count == broker->lost_room) {
+    broker->lost_room = broker->lost_room == 0 ? 16 : broker->lost_room * 2;
+    broker->lost = realloc(broker->lost, broker->lost_room * sizeof broker->lost[0]);
+    if (broker->lost == NULL) {
+      abort();
+    }
+  }
+  broker->lost[broker->lost_count++] = *worker;
+}
+
+static void send_job(struct broker *broker, const struct broker_action *action) {
+  struct rt_wire_head head = head_of(action, RT_WIRE_JOB);
+  if (send_peer(broker->back, &action->peer)) {
+    (void)send_wire_head(broker->back, &head, true);
+    (void)rt_frame_send(broker->back, &action->ticket, sizeof action->ticket, true);
+    (void)rt_frame_send(broker->back, action->identity, strlen(action->identity), true);
+    (void)rt_msg_send(broker->back, &action->body->first, true);
+    (void)rt_msg_send(broker->back, &action->body->second, false);
+  } else {
+    lose(broker, &action->peer);
+  }
+  broker_body_free(action->body);
+}
+
+static void send_reply(struct broker *broker, const struct broker_action *action) {
+  struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
+  if (send_peer(broker->front, &action->peer)) {
+    (void)send_wire_head(broker->front, &head, true);
+    (void)rt_msg_send(broker->front, &action->body->first, true);
+    (void)rt_msg_send(broker->front, &action->body->second, false);
+  }
+  broker_body_free(action->body);
+}
+
+void broker_send_reply(struct broker *broker, const struct broker_action *action, const void *answer,
+                       size_t answer_size, const void *payload, size_t payload_size) {
+  struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
+  if (send_peer(broker->front, &action->peer)) {
+    (void)send_wire_head(broker->front, &head, true);
+    (void)rt_frame_send(broker->front, answer, answer_size, true);
+    (void)rt_frame_send(broker->front, payload, payload_size, false);
+  }
+}
+
+static void send_answer(struct broker *broker, const struct broker_action *action) {
+  Bm__Answer answer = BM__ANSWER__INIT;
+  answer.status = (int32_t)action->status;
+  answer.code = (char *)(uintptr_t)action->code;
+  answer.message = (char *)(uintptr_t)action->message;
+  answer.retry_after_s = action->retry_after_s;
+  RT_AUTO(rt_buffer_free) struct rt_buffer packed = {0};
+  size_t size = bm__answer__get_packed_size(&answer);
+  bm__answer__pack(&answer, (uint8_t *)rt_buffer_reserve(&packed, size));
+  broker_send_reply(broker, action, packed.data, size, NULL, 0);
+  broker_body_free(action->body);
+}
+
+static void send_kind(struct broker *broker, const struct broker_action *action, enum rt_wire_kind kind) {
+  if (!broker_send_head(broker->back, &action->peer, kind)) {
+    lose(broker, &action->peer);
+  }
+}
+
+static void send_joined(struct broker *broker, const struct broker_action *action) {
+  send_kind(broker, action, RT_WIRE_JOINED);
+}
+
+static void send_refused(struct broker *broker, const struct broker_action *action) {
+  rt_log(RT_LOG_WARN, "join refused", RT_NUMBER("strangers", broker->strangers));
+  send_kind(broker, action, RT_WIRE_REFUSED);
+}
+
+static void send_rejoin(struct broker *broker, const struct broker_action *action) {
+  send_kind(broker, action, RT_WIRE_REJOIN);
+}
+
+static void send_beat(struct broker *broker, const struct broker_action *action) {
+  send_kind(broker, action, RT_WIRE_BEAT);
+}
+
+static void send_drained(struct broker *broker, const struct broker_action *action) {
+  send_kind(broker, action, RT_WIRE_DRAINED);
+}
+
+static void drop(struct broker *broker, const struct broker_action *action) {
+  (void)broker;
+  broker_body_free(action->body);
+}
+
+typedef void (*perform_fn)(struct broker *, const struct broker_action *);
+
+static const perform_fn performers[BROKER_ACTION__COUNT] = {
+    [BROKER_ACTION_JOB] = send_job,         [BROKER_ACTION_REPLY] = send_reply,
+    [BROKER_ACTION_ANSWER] = send_answer,   [BROKER_ACTION_STATUS] = broker_tell_status,
+    [BROKER_ACTION_JOINED] = send_joined,   [BROKER_ACTION_REFUSED] = send_refused,
+    [BROKER_ACTION_REJOIN] = send_rejoin,   [BROKER_ACTION_BEAT] = send_beat,
+    [BROKER_ACTION_DRAINED] = send_drained, [BROKER_ACTION_DROP] = drop,
+};
+
+void broker_perform(struct broker *broker, const struct broker_action *action) {
+  performers[action->kind](broker, action);
+}

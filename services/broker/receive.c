@@ -1,0 +1,159 @@
+/* From frames to events. Nothing that a peer sends is trusted: what is no message of ours is counted and thrown away.
+ */
+#include "broker/shell.h"
+
+#include "runtime/base/clock.h"
+#include "runtime/wire/socket.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES_MAX = 5 };
+
+struct broker_body *broker_body_new(zmq_msg_t *first, zmq_msg_t *second) {
+  struct broker_body *body = malloc(sizeof *body);
+  if (body == NULL) {
+    abort();
+  }
+  zmq_msg_init(&body->first);
+  zmq_msg_init(&body->second);
+  zmq_msg_move(&body->first, first);
+  zmq_msg_move(&body->second, second);
+  return body;
+}
+
+void broker_body_free(struct broker_body *body) {
+  if (body != NULL) {
+    zmq_msg_close(&body->first);
+    zmq_msg_close(&body->second);
+    free(body);
+  }
+}
+
+static void step(struct broker *broker, const struct broker_event *event) {
+  broker_step(broker->state, event, rt_clock_monotonic_ms(), &broker->actions);
+  for (size_t i = 0; i < broker->actions.count; i++) {
+    broker_perform(broker, &broker->actions.items[i]);
+  }
+}
+
+void broker_feed(struct broker *broker, const struct broker_event *event) {
+  step(broker, event);
+  while (broker->lost_count > 0) {
+    struct broker_event lost = {.kind = BROKER_EVENT_LOST, .peer = broker->lost[--broker->lost_count]};
+    step(broker, &lost);
+  }
+}
+
+/* A message with its sender looked up: frames[0] the peer, frames[1] the head. */
+struct message {
+  zmq_msg_t frames[FRAMES_MAX];
+  size_t count;
+  struct rt_wire_head head;
+  struct broker_event event;
+};
+
+static bool understand(struct broker *broker, struct message *message) {
+  zmq_msg_t *frames = message->frames;
+  if (message->count < 2 || message->count > FRAMES_MAX || zmq_msg_size(&frames[0]) > BROKER_PEER_MAX) {
+    return false;
+  }
+  message->event = (struct broker_event){.peer.size = (uint8_t)zmq_msg_size(&frames[0])};
+  memcpy(message->event.peer.bytes, zmq_msg_data(&frames[0]), message->event.peer.size);
+  const char *key = zmq_msg_gets(&frames[1], "User-Id");
+  message->event.identity = key == NULL ? NULL : broker_identities_name(&broker->identities, key);
+  return message->event.identity != NULL &&
+         rt_wire_head_read(zmq_msg_data(&frames[1]), zmq_msg_size(&frames[1]), &message->head);
+}
+
+static bool read_lane(struct message *message, char lane[RT_WIRE_LANE_MAX + 1]) {
+  message->event.lane = lane;
+  return rt_wire_lane_read(zmq_msg_data(&message->frames[2]), zmq_msg_size(&message->frames[2]), lane);
+}
+
+static bool take_request(struct broker *broker, struct message *message) {
+  char lane[RT_WIRE_LANE_MAX + 1];
+  struct broker_event *event = &message->event;
+  if (message->count != 5 || !read_lane(message, lane)) {
+    return false;
+  }
+  event->kind = BROKER_EVENT_REQUEST;
+  memcpy(event->id, message->head.id, sizeof event->id);
+  event->attempt = message->head.attempt;
+  event->remaining_ms = message->head.argument;
+  event->body = broker_body_new(&message->frames[3], &message->frames[4]);
+  broker_feed(broker, event);
+  return true;
+}
+
+static bool handle_front(struct broker *broker, struct message *message) {
+  if (message->head.kind == RT_WIRE_REQUEST) {
+    return take_request(broker, message);
+  }
+  if (message->head.kind == RT_WIRE_BEAT) {
+    (void)broker_send_head(broker->front, &message->event.peer, RT_WIRE_BEAT);
+    return true;
+  }
+  return false;
+}
+
+static bool take_reply(struct broker *broker, struct message *message) {
+  if (message->count != 5 || zmq_msg_size(&message->frames[2]) != RT_WIRE_TICKET_SIZE) {
+    return false;
+  }
+  message->event.kind = BROKER_EVENT_REPLY;
+  memcpy(&message->event.ticket, zmq_msg_data(&message->frames[2]), RT_WIRE_TICKET_SIZE);
+  message->event.body = broker_body_new(&message->frames[3], &message->frames[4]);
+  broker_feed(broker, &message->event);
+  return true;
+}
+
+static bool take_join(struct broker *broker, struct message *message) {
+  char lane[RT_WIRE_LANE_MAX + 1];
+  if (message->count != 3 || !read_lane(message, lane)) {
+    return false;
+  }
+  message->event.kind = BROKER_EVENT_JOIN;
+  message->event.credits = message->head.argument;
+  broker_feed(broker, &message->event);
+  return true;
+}
+
+static bool handle_back(struct broker *broker, struct message *message) {
+  if (message->head.kind == RT_WIRE_REPLY) {
+    return take_reply(broker, message);
+  }
+  if (message->head.kind == RT_WIRE_JOIN) {
+    return take_join(broker, message);
+  }
+  if (message->head.kind == RT_WIRE_BEAT || message->head.kind == RT_WIRE_DRAIN) {
+    message->event.kind = message->head.kind == RT_WIRE_BEAT ? BROKER_EVENT_BEAT : BROKER_EVENT_DRAIN;
+    broker_feed(broker, &message->event);
+    return true;
+  }
+  return false;
+}
+
+static bool receive(struct broker *broker, void *door, int most, bool (*handle)(struct broker *, struct message *)) {
+  for (int i = 0; i < most; i++) {
+    struct message message;
+    message.count = rt_frames_receive(door, message.frames, FRAMES_MAX);
+    bool came = message.count > 0;
+    if (came && !(understand(broker, &message) && handle(broker, &message))) {
+      broker->strangers++;
+    }
+    rt_frames_close(message.frames, FRAMES_MAX);
+    if (!came) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool broker_receive_front(struct broker *broker, int most) {
+  return receive(broker, broker->front, most, handle_front);
+}
+
+bool broker_receive_back(struct broker *broker, int most) {
+  return receive(broker, broker->back, most, handle_back);
+}

@@ -1,0 +1,53 @@
+/* What the files of the socket shell share. */
+#ifndef BROKER_SHELL_H
+#define BROKER_SHELL_H
+
+#include "broker/broker.h"
+#include "broker/identities.h"
+#include "broker/route.h"
+#include <czmq.h>
+#include <stdatomic.h>
+
+/* Two frames on their way through. */
+struct broker_body {
+  zmq_msg_t first;  /* envelope or answer */
+  zmq_msg_t second; /* payload */
+};
+
+struct broker {
+  zactor_t *auth;
+  zsock_t *front_door, *back_door;
+  void *front, *back; /* the same, raw */
+  size_t queue_limit;
+  struct broker_identities identities;
+  struct broker_state *state;
+  struct broker_actions actions;
+  struct broker_peer *lost; /* workers that could not be sent to */
+  size_t lost_count, lost_room;
+  int64_t tick_ms, look_ms;
+  int64_t strangers;
+  atomic_bool stop, reload;
+};
+
+/* Takes the two frames over; the frames are left empty. */
+struct broker_body *broker_body_new(zmq_msg_t *first, zmq_msg_t *second);
+void broker_body_free(struct broker_body *body);
+
+/* receive.c: takes at most `most` messages from a door and lets the state step. Returns whether more may be there. */
+bool broker_receive_front(struct broker *broker, int most);
+bool broker_receive_back(struct broker *broker, int most);
+/* One step and all it entails. */
+void broker_feed(struct broker *broker, const struct broker_event *event);
+
+/* perform.c */
+void broker_perform(struct broker *broker, const struct broker_action *action);
+/* A message of a head alone. False: the peer can't be reached. */
+bool broker_send_head(void *door, const struct broker_peer *to, enum rt_wire_kind kind);
+
+/* status.c: the answer to broker.status, on the way to the client. */
+void broker_tell_status(struct broker *broker, const struct broker_action *action);
+/* Sends a reply made here. */
+void broker_send_reply(struct broker *broker, const struct broker_action *action, const void *answer,
+                       size_t answer_size, const void *payload, size_t payload_size);
+
+#endif

@@ -1,0 +1,50 @@
+#include "runtime/wire/link.h"
+
+#include "runtime/base/log.h"
+
+void rt_link_open(struct rt_link *link) {
+  rt_link_close(link);
+  link->opened++;
+  struct rt_error error = {0};
+  link->socket = rt_socket_connect(link->context, link->endpoint, link->keys, &error);
+  if (link->socket == NULL) {
+    rt_log(RT_LOG_ERROR, "no socket to the broker", RT_TEXT("endpoint", link->endpoint), RT_TEXT("why", error.text));
+  }
+}
+
+void rt_link_close(struct rt_link *link) {
+  rt_socket_drop(&link->socket);
+  link->state = RT_LINK_DOWN;
+  link->beat_ms = 0;
+}
+
+bool rt_link_connected(const struct rt_link *link) {
+  return link->socket != NULL && (rt_socket_events(link->socket) & ZMQ_POLLOUT) != 0;
+}
+
+short rt_link_waits_for(const struct rt_link *link) {
+  return link->state == RT_LINK_DOWN ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
+}
+
+bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind, uint32_t argument, bool more) {
+  struct rt_wire_head head = {.kind = kind, .argument = argument};
+  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  rt_wire_head_write(&head, bytes);
+  return link->socket != NULL && rt_frame_send(link->socket, bytes, sizeof bytes, more);
+}
+
+void rt_link_beat(struct rt_link *link, int64_t now_ms) {
+  if (now_ms - link->beat_ms >= RT_WIRE_BEAT_MS && rt_link_send(link, RT_WIRE_BEAT, 0, false)) {
+    link->beat_ms = now_ms;
+  }
+}
+
+bool rt_link_broken(const struct rt_link *link, int64_t now_ms) {
+  if (link->socket == NULL) {
+    return true;
+  }
+  if (link->state == RT_LINK_DOWN) {
+    return false;
+  }
+  return !rt_link_connected(link) || now_ms - link->heard_ms >= RT_WIRE_SILENCE_MS;
+}

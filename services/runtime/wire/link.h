@@ -1,0 +1,40 @@
+/* One connection to one broker as a client or a worker sees it: the socket, whether it stands, when it was heard from.
+ */
+#ifndef RT_WIRE_LINK_H
+#define RT_WIRE_LINK_H
+
+#include "runtime/wire/frames.h"
+#include "runtime/wire/socket.h"
+
+enum rt_link_state {
+  RT_LINK_DOWN,    /* no connection, or nothing heard yet */
+  RT_LINK_ASKING,  /* connected; a beat (client) or JOIN (worker) was sent */
+  RT_LINK_UP,      /* the broker answered */
+  RT_LINK_REFUSED, /* the broker will not have us in this lane */
+};
+
+struct rt_link {
+  void *context;
+  const struct rt_keys *keys;
+  const char *endpoint;
+  void *socket; /* NULL: could not be made, tried again */
+  enum rt_link_state state;
+  int64_t heard_ms; /* monotonic, of the last message; while ASKING of the question */
+  int64_t beat_ms;  /* when the last beat went out */
+  uint32_t opened;  /* how often: another number is another connection */
+};
+
+/* Closes what is open and connects anew. */
+void rt_link_open(struct rt_link *link);
+void rt_link_close(struct rt_link *link);
+bool rt_link_connected(const struct rt_link *link);
+/* What zmq_poll should wait for: input, and while it is down the connection. */
+short rt_link_waits_for(const struct rt_link *link);
+/* A message of a head alone. */
+bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind, uint32_t argument, bool more);
+/* Sends a beat if one is due. */
+void rt_link_beat(struct rt_link *link, int64_t now_ms);
+/* It stood or was asked, and now the connection is gone or has been silent too long. */
+bool rt_link_broken(const struct rt_link *link, int64_t now_ms);
+
+#endif

@@ -1,0 +1,66 @@
+/* One thread of a lane: its links to all brokers, what they handed it, its turn of the loop. */
+#ifndef RT_WIRE_WORKER_H
+#define RT_WIRE_WORKER_H
+
+#include "runtime/wire/link.h"
+#include "runtime/wire/server.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A job between its arrival and its answer. */
+struct rt_job {
+  struct rt_job *next; /* that came after it */
+  size_t link;
+  struct rt_wire_head head;
+  uint8_t ticket[RT_WIRE_TICKET_SIZE];
+  char caller[32];
+  int64_t deadline_ms;
+  zmq_msg_t envelope, payload;
+};
+
+struct rt_server {
+  void *context;
+  struct rt_keys keys;
+  struct rt_endpoint brokers[RT_BROKERS_MAX];
+  size_t broker_count;
+  struct rt_worker *workers;
+  size_t worker_count;
+  int wake; /* an eventfd that becomes readable when the server drains and stays so */
+  atomic_bool draining;
+  atomic_llong patience_ms; /* monotonic; a draining thread ends here whatever it holds */
+};
+
+struct rt_worker {
+  struct rt_server *server;
+  struct rt_lane lane;
+  pthread_t thread;
+  bool started;
+  atomic_bool ready;
+  void *state;
+  struct rt_link links[RT_BROKERS_MAX];
+  bool drained[RT_BROKERS_MAX]; /* the broker said that no job comes any more */
+  struct rt_job *first, **last; /* the inbox, in order of arrival; `last` is where the next one is hooked on */
+  int64_t turn_ms;              /* when the loop last turned */
+  bool refused;                 /* said so in the log */
+  bool away;                    /* too long ago: what the brokers handed over is not ours any more */
+  struct rt_arena *arena;
+};
+
+/* What a drain callback is given as `struct rt_beat`. */
+struct rt_beat {
+  struct rt_worker *worker;
+};
+
+/* The thread's body. */
+void *rt_worker_run(void *worker);
+
+/* worker_links.c: takes in what has come, beats, joins, mends links. */
+void rt_worker_turn(struct rt_worker *worker);
+void rt_worker_open_links(struct rt_worker *worker);
+/* Drops the inbox. `in_peace`: what was sent still leaves, within the sockets' linger. */
+void rt_worker_close_links(struct rt_worker *worker, bool in_peace);
+void rt_job_free(struct rt_job *job);
+void rt_worker_answer(struct rt_worker *worker, const struct rt_job *job, const Bm__Answer *answer,
+                      struct rt_bytes payload);
+
+#endif

@@ -1,0 +1,191 @@
+#include "runtime/wire/worker.h"
+
+#include "runtime/base/clock.h"
+#include "runtime/base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES_MAX = 5 };
+
+static uint32_t credits(const struct rt_worker *worker) {
+  int twice = 2 * worker->lane.drain_max;
+  return (uint32_t)(twice < RT_WIRE_CREDITS ? twice : RT_WIRE_CREDITS);
+}
+
+void rt_job_free(struct rt_job *job) {
+  zmq_msg_close(&job->envelope);
+  zmq_msg_close(&job->payload);
+  free(job);
+}
+
+/* Drops the jobs that came by a link, or all: SIZE_MAX. */
+static void drop_jobs(struct rt_worker *worker, size_t link) {
+  worker->last = &worker->first;
+  while (*worker->last != NULL) {
+    struct rt_job *job = *worker->last;
+    if (link == SIZE_MAX || job->link == link) {
+      *worker->last = job->next;
+      rt_job_free(job);
+    } else {
+      worker->last = &job->next;
+    }
+  }
+}
+
+void rt_worker_open_links(struct rt_worker *worker) {
+  struct rt_server *server = worker->server;
+  drop_jobs(worker, SIZE_MAX);
+  for (size_t i = 0; i < server->broker_count; i++) {
+    worker->links[i] =
+        (struct rt_link){.context = server->context, .keys = &server->keys, .endpoint = server->brokers[i].back};
+    rt_link_open(&worker->links[i]);
+  }
+}
+
+void rt_worker_close_links(struct rt_worker *worker, bool in_peace) {
+  drop_jobs(worker, SIZE_MAX);
+  for (size_t i = 0; i < worker->server->broker_count; i++) {
+    if (in_peace && worker->links[i].socket != NULL) {
+      zmq_close(worker->links[i].socket);
+      worker->links[i].socket = NULL;
+    }
+    rt_link_close(&worker->links[i]);
+  }
+}
+
+static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire_head *head, zmq_msg_t *frames) {
+  size_t name_size = zmq_msg_size(&frames[2]);
+  if (zmq_msg_size(&frames[1]) != RT_WIRE_TICKET_SIZE || name_size >= sizeof(((struct rt_job *)0)->caller)) {
+    return;
+  }
+  struct rt_job *job = calloc(1, sizeof *job);
+  if (job == NULL) {
+    abort();
+  }
+  *job = (struct rt_job){.link = link, .head = *head, .deadline_ms = rt_clock_monotonic_ms() + head->argument};
+  memcpy(job->ticket, zmq_msg_data(&frames[1]), RT_WIRE_TICKET_SIZE);
+  memcpy(job->caller, zmq_msg_data(&frames[2]), name_size);
+  zmq_msg_init(&job->envelope);
+  zmq_msg_init(&job->payload);
+  zmq_msg_move(&job->envelope, &frames[3]);
+  zmq_msg_move(&job->payload, &frames[4]);
+  *worker->last = job;
+  worker->last = &job->next;
+}
+
+static void ask_to_join(struct rt_worker *worker, struct rt_link *link, int64_t now_ms) {
+  if (!rt_link_send(link, RT_WIRE_JOIN, credits(worker), true)) {
+    return;
+  }
+  (void)rt_frame_send(link->socket, worker->lane.name, strlen(worker->lane.name), false);
+  link->state = RT_LINK_ASKING;
+  link->heard_ms = now_ms;
+  link->beat_ms = now_ms;
+}
+
+/* Asked again whenever the broker says that it does not know us: keys may be put right while we run. */
+static void take_refusal(struct rt_worker *worker, struct rt_link *link) {
+  link->state = RT_LINK_REFUSED;
+  if (!worker->refused) {
+    worker->refused = true;
+    rt_log(RT_LOG_ERROR, "broker refuses this key in the lane", RT_TEXT("lane", worker->lane.name));
+  }
+}
+
+static void take_message(struct rt_worker *worker, size_t index, const struct rt_wire_head *head, zmq_msg_t *frames,
+                         size_t count) {
+  struct rt_link *link = &worker->links[index];
+  int64_t now_ms = rt_clock_monotonic_ms();
+  link->heard_ms = now_ms;
+  if (head->kind == RT_WIRE_JOB && count == FRAMES_MAX) {
+    take_job(worker, index, head, frames);
+  } else if (head->kind == RT_WIRE_JOINED) {
+    link->state = RT_LINK_UP;
+  } else if (head->kind == RT_WIRE_REFUSED) {
+    take_refusal(worker, link);
+  } else if (head->kind == RT_WIRE_DRAINED) {
+    worker->drained[index] = true;
+  } else if (head->kind == RT_WIRE_REJOIN && !atomic_load(&worker->server->draining)) {
+    drop_jobs(worker, index); /* the broker does not know us: it has told whoever asked */
+    ask_to_join(worker, link, now_ms);
+  }
+}
+
+static void receive(struct rt_worker *worker, size_t index) {
+  struct rt_link *link = &worker->links[index];
+  for (size_t count = 1; count > 0 && link->socket != NULL;) {
+    zmq_msg_t frames[FRAMES_MAX];
+    count = rt_frames_receive(link->socket, frames, FRAMES_MAX);
+    struct rt_wire_head head;
+    if (count > 0 && rt_wire_head_read(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]), &head)) {
+      take_message(worker, index, &head, frames, count);
+    }
+    rt_frames_close(frames, FRAMES_MAX);
+  }
+}
+
+static void look_after(struct rt_worker *worker, size_t index, int64_t now_ms) {
+  struct rt_link *link = &worker->links[index];
+  if (rt_link_broken(link, now_ms)) {
+    drop_jobs(worker, index);
+    rt_link_open(link);
+  }
+  if (link->state == RT_LINK_DOWN && !atomic_load(&worker->server->draining)) {
+    ask_to_join(worker, link, now_ms);
+  } else if (link->state != RT_LINK_DOWN) {
+    rt_link_beat(link, now_ms);
+  }
+}
+
+void rt_worker_turn(struct rt_worker *worker) {
+  int64_t now_ms = rt_clock_monotonic_ms();
+  worker->away = worker->away || now_ms - worker->turn_ms >= RT_WIRE_SILENCE_MS;
+  worker->turn_ms = now_ms;
+  if (worker->away) {
+    return; /* what lies in the sockets looks fresh and is not: the loop closes them */
+  }
+  bool joined = false;
+  for (size_t i = 0; i < worker->server->broker_count; i++) {
+    receive(worker, i);
+    look_after(worker, i, now_ms);
+    joined = joined || worker->links[i].state == RT_LINK_UP;
+  }
+  atomic_store(&worker->ready, joined);
+}
+
+static void send_answer(struct rt_link *link, const struct rt_job *job, const Bm__Answer *answer,
+                        struct rt_bytes payload) {
+  struct rt_wire_head head = {.kind = RT_WIRE_REPLY, .attempt = job->head.attempt};
+  memcpy(head.id, job->head.id, sizeof head.id);
+  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  rt_wire_head_write(&head, bytes);
+  zmq_msg_t packed;
+  zmq_msg_init_size(&packed, answer == NULL ? 0 : bm__answer__get_packed_size(answer));
+  if (answer != NULL) {
+    bm__answer__pack(answer, zmq_msg_data(&packed));
+  }
+  if (rt_frame_send(link->socket, bytes, sizeof bytes, true)) {
+    (void)rt_frame_send(link->socket, job->ticket, sizeof job->ticket, true);
+    (void)rt_msg_send(link->socket, &packed, true);
+    (void)rt_frame_send(link->socket, payload.data, payload.size, false);
+  }
+  zmq_msg_close(&packed);
+}
+
+void rt_worker_answer(struct rt_worker *worker, const struct rt_job *job, const Bm__Answer *answer,
+                      struct rt_bytes payload) {
+  struct rt_link *link = &worker->links[job->link];
+  if (link->socket == NULL || link->state != RT_LINK_UP) {
+    return; /* the broker has told the caller already */
+  }
+  Bm__Answer too_large = BM__ANSWER__INIT;
+  if (payload.size > RT_WIRE_PAYLOAD_MAX ||
+      (answer != NULL && bm__answer__get_packed_size(answer) > RT_WIRE_PAYLOAD_MAX)) {
+    rt_log(RT_LOG_ERROR, "answer too large", RT_TEXT("lane", worker->lane.name), RT_NUMBER("bytes", payload.size));
+    too_large.status = RT_INTERNAL;
+    answer = &too_large;
+    payload = (struct rt_bytes){0};
+  }
+  send_answer(link, job, answer, payload);
+}
