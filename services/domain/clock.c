@@ -12,7 +12,7 @@ static int by_start(const void *left, const void *right) {
 
 void dom_held_merge(const struct dom_pause *pauses, size_t count, struct dom_held *ret_held) {
   assert(count <= DOM_DEADLINE_PAUSES);
-  struct dom_pause *span = ret_held->span;
+  struct dom_pause *span = &ret_held->span[0];
   size_t merged = 0;
   if (count > 0) {
     memcpy(span, pauses, count * sizeof *span);

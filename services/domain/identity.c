@@ -29,9 +29,12 @@ static bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/* ASCII letters of the two cases differ in one bit. */
 static char upper(char c) {
-  return c >= 'a' && c <= 'z' ? (char)(c ^ ('a' ^ 'A')) : c;
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (c >= 'a' && c <= 'z') {
+    return letters[c - 'a'];
+  }
+  return c;
 }
 
 /* GB/T 2260: the provinces, with Taiwan 71, Hong Kong 81, Macao 82 and the residents' permits of Taiwan 83. */

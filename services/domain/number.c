@@ -53,12 +53,15 @@ static const char *take(const char *at, size_t count, char *ret) {
 
 /* The running number at text, its hyphen passed; NULL if it is none. */
 static const char *take_running(const char *at, int32_t *ret_running) {
-  char text[RUNNING_DIGITS_MAX + 1] = "";
+  char text[RUNNING_DIGITS_MAX + 1];
   size_t count = digits(at);
   if (count < RUNNING_DIGITS_MIN || count > RUNNING_DIGITS_MAX || (count > RUNNING_DIGITS_MIN && *at == '0')) {
     return NULL;
   }
   at = take(at, count, text);
+  if (at == NULL) {
+    return NULL;
+  }
   int32_t running = 0;
   for (size_t i = 0; i < count; i++) {
     running = running * 10 + (text[i] - '0');
