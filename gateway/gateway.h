@@ -1,0 +1,81 @@
+/* What the rooms of the gateway share: the process and a request on its way. Everything runs on one loop thread. */
+#ifndef GW_GATEWAY_H
+#define GW_GATEWAY_H
+
+#include "gateway/auth/sessions.h"
+#include "gateway/http/route.h"
+#include "gateway/routes.h"
+#include "gateway/rpc/loop.h"
+#include "runtime/base/arena.h"
+#include "runtime/base/buffer.h"
+#include "runtime/base/id.h"
+#include "runtime/http/server.h"
+#include "runtime/http/target.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct event;
+struct event_base;
+struct gw_own_page;
+struct rt_host;
+struct gw_probe;
+struct gw_upload;
+struct gw_download;
+
+struct gw {
+  struct rt_host *host; /* answers /livez, /readyz and /metrics */
+  struct event_base *base;
+  struct rt_http_server *server;
+  struct gw_rpc *rpc;
+  struct gw_sessions *sessions;
+  struct event *sweep; /* of the sessions */
+  struct gw_probe *probe;
+  int rpc_timeout_ms;
+  uint64_t paper_max; /* bytes */
+  bool draining;
+};
+
+/* One request. It outlives its exchange while an RPC or a session look-up is under way: each of these holds it. */
+struct gw_request {
+  struct gw *gw;
+  struct rt_http_exchange *x; /* NULL once the exchange is gone: then nobody waits for an answer */
+  int holds;
+  struct rt_arena *arena;
+  struct rt_http_target target;
+  char scratch[RT_HTTP_HEAD_MAX];
+  struct gw_match match;
+  const struct gw_route *route;          /* match.route; NULL: none */
+  const struct gw_own_page *page;        /* a page of the gateway's own */
+  const struct rt_http_refusal *refusal; /* of the target */
+  struct rt_buffer body;                 /* the JSON text */
+  const char *token;                     /* bearer token or NULL */
+  const Bm__Subject *subject;            /* NULL: nobody is signed in */
+  char key[RT_ID_SIZE];                  /* Idempotency-Key or "" */
+  struct gw_upload *upload;
+  struct gw_download *download;
+};
+
+struct gw_request *gw_request_new(struct gw *gw, struct rt_http_exchange *x);
+/* While something is under way that will call back with this request. */
+void gw_request_hold(struct gw_request *r);
+void gw_request_release(struct gw_request *r);
+
+/* The value of a header field as text in the request's arena, NULL if there is none. *ret_repeated may be NULL. */
+const char *gw_request_field(struct gw_request *r, const char *name, bool *ret_repeated);
+
+/* An RPC on behalf of a request; zero where a member does not matter. */
+struct gw_outgoing {
+  const char *method;
+  const char *lane;
+  const ProtobufCMessage *message;
+  const char *key;  /* Idempotency-Key */
+  const char *same; /* see envelope.proto */
+  bool repeatable;
+};
+
+/* Sends it with the request's subject and trace. `done` gets the request as its context, also when the client is gone
+ * by then (r->x NULL), and has to gw_request_release it. */
+void gw_request_call(struct gw_request *r, const struct gw_outgoing *call, rt_answer_fn done);
+
+#endif
