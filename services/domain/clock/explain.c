@@ -1,5 +1,5 @@
 /* A due date in Chinese words: what was counted and what was not, so that nobody has to take it on trust. */
-#include "domain/clock.h"
+#include "domain/clock/held.h"
 
 #include <assert.h>
 #include <stdarg.h>

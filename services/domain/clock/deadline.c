@@ -1,7 +1,7 @@
 /* Due days: counting forward from a start. Pauses are jumped over, so the cost is the days counted. */
 #include "domain/deadline.h"
 
-#include "domain/clock.h"
+#include "domain/clock/held.h"
 
 #include <assert.h>
 

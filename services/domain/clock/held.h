@@ -1,6 +1,6 @@
 /* Counting days of a clock, inside this library: the one place that says which day counts. */
-#ifndef DOM_CLOCK_H
-#define DOM_CLOCK_H
+#ifndef DOM_HELD_H
+#define DOM_HELD_H
 
 #include "domain/deadline.h"
 

@@ -1,6 +1,6 @@
 #include "domain/lights.h"
 
-#include "domain/clock.h"
+#include "domain/clock/held.h"
 
 #include <assert.h>
 

@@ -1,4 +1,4 @@
-#include "domain/clock.h"
+#include "domain/clock/held.h"
 
 #include <assert.h>
 #include <stdlib.h>
