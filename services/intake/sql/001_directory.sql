@@ -9,6 +9,7 @@ CREATE TABLE units (
   phone text NOT NULL,
   address text NOT NULL,
   hours text NOT NULL,
+  content_hash bytea NOT NULL,          -- of what was put, so that putting it again changes nothing
   version integer NOT NULL              -- count of the stream unit:<unit>
 );
 CREATE INDEX units_parent ON units (parent, unit);
@@ -35,7 +36,9 @@ CREATE TABLE items (
   status smallint NOT NULL,             -- bm.ItemStatus
   papers text[] NOT NULL,
   papers_missing_ok text[] NOT NULL,    -- those of `papers` that may be missing at provisional acceptance
-  grams text[] NOT NULL,                -- one- and two-character pieces of name and code, for search
+  search text NOT NULL,                 -- code and name with small letters, and
+  grams text[] NOT NULL,                -- their one- and two-character pieces
+  content_hash bytea NOT NULL,
   version integer NOT NULL              -- count of the stream item:<item>
 );
 CREATE INDEX items_grams ON items USING gin (grams);
@@ -46,15 +49,13 @@ CREATE TABLE accounts (
   name text NOT NULL,
   role smallint NOT NULL,               -- the one shown
   roles integer NOT NULL,               -- bit 1 << bm.Role
-  unit text NOT NULL,
-  unit_path text NOT NULL,
-  unit_name text NOT NULL,
-  offices text[] NOT NULL,
+  unit text NOT NULL,                   -- '' for a citizen
+  offices text[] NOT NULL,              -- units whose tasks the account may decide
   id_blind bytea,                       -- blind index of the citizen number
   id_sealed bytea,
   email_sealed bytea,
   closed boolean NOT NULL,
-  content_hash bytea NOT NULL,          -- of what was put, so that putting it again changes nothing
+  content_hash bytea NOT NULL,          -- keyed, for it is of personal data too
   version integer NOT NULL              -- count of the stream account:<username>
 );
 CREATE INDEX accounts_id ON accounts (id_blind) WHERE id_blind IS NOT NULL;
@@ -69,10 +70,11 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_username ON sessions (username);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
--- Failed sign-ins, for the throttle.
+-- Failed sign-ins, for the throttle; swept an hour after the last. A blind index, for people type anything as a username.
 CREATE TABLE sign_in_failures (
-  username text PRIMARY KEY,
+  username_blind bytea PRIMARY KEY,
   failures integer NOT NULL,
-  first_at timestamptz NOT NULL,
+  last_at timestamptz NOT NULL,
   blocked_until timestamptz NOT NULL
 );
+CREATE INDEX sign_in_failures_last ON sign_in_failures (last_at);
