@@ -32,7 +32,7 @@ harness_postgres() {
   deploy/postgres/cluster init "$harness_dir/pg" --test
   deploy/postgres/cluster database "$harness_dir/pg" bianmin
   BM_TEST_DSN=$(deploy/postgres/cluster dsn "$harness_dir/pg" bianmin bm_test)
-  export BM_TEST_DSN BM_TEST_PG_DIR=$harness_dir/pg
+  export BM_TEST_DSN BM_TEST_CLUSTER=$harness_dir/pg
 }
 
 must_build() { # PRESET [TARGET]…
