@@ -1,0 +1,18 @@
+#include "evaluation/handlers/events/cases.h"
+
+#include "domain/date.h"
+#include "evaluation/rules/ratings/rate.h"
+
+enum { MORNING = 9 * 60 };
+
+void evaluation_case_known(struct rt_call *call) {
+  const struct evaluation_case_row *known = call->state;
+  if (!known->case_number)
+    rt_call_not_yet(call, "case.submitted or case.accepted");
+}
+
+void evaluation_end_case(struct rt_call *call, struct rt_pipe *pipe, const char *case_number, Bm__CaseState__Enum as) {
+  int32_t remind = dom_time_day(call->event->at_us) + EVALUATION_REMINDER_DAYS;
+  evaluation_cases_ended(pipe, case_number, (int)as, call->event->at_us);
+  rt_timers_set(pipe, &(struct rt_timer_set){"rating_reminder", case_number, dom_time_at(remind, MORNING)}, 1);
+}

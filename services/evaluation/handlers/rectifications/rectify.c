@@ -1,0 +1,38 @@
+/* POST /rectifications/{rectification}:rectify — what was put right (E-02). */
+#include "evaluation/handlers/rectifications/act.h"
+
+#include "bianmin/events.pb-c.h"
+#include "common/refuse.h"
+
+static const Bm__RectifyRequest *request(const struct rt_call *call) {
+  return rt_call_request(call, &bm__rectify_request__descriptor);
+}
+
+static void load(struct rt_call *call, struct rt_pipe *pipe) {
+  evaluation_act_load(call, pipe, request(call)->rectification);
+}
+
+static void decide(struct rt_call *call) {
+  struct evaluation_act *act = call->state;
+  struct dom_refusal refusal = {0};
+  if (evaluation_act_sees(call) && !evaluation_rectify(&act->row.it, request(call)->measures, &refusal))
+    common_refuse(call, &refusal);
+}
+
+static void save(struct rt_call *call, struct rt_pipe *pipe) {
+  const struct evaluation_act *act = call->state;
+  Bm__RectificationRectified *event = rt_message(call->arena, &bm__rectification_rectified__descriptor);
+  event->case_number = (char *)act->row.it.case_number;
+  event->rectification = (char *)act->row.it.rectification;
+  event->actor = evaluation_actor_message(call);
+  event->measures = (char *)act->row.it.measures;
+  evaluation_act_save(call, pipe, "rectification.rectified", &event->base);
+}
+
+const struct rt_handler evaluation_record_measures = {
+    .state_size = sizeof(struct evaluation_act),
+    .load = load,
+    .decide = decide,
+    .save = save,
+    .reply = evaluation_act_reply,
+};

@@ -1,0 +1,100 @@
+#include "evaluation/store/cases.h"
+
+static void read_case(const struct rt_row *row, void *into) {
+  struct evaluation_case_row *found = into;
+  found->case_number = rt_row_text(row, 0);
+  found->version = rt_row_int(row, 1);
+  found->events = rt_row_int(row, 2);
+  found->unit = rt_row_text(row, 3);
+  found->unit_path = rt_row_text(row, 4);
+  found->query_code_hash = rt_row_bytes(row, 5);
+  found->ended_us = rt_row_time(row, 6);
+  found->rated = rt_row_bool(row, 7);
+  found->light = rt_row_int(row, 8);
+}
+
+#define COLUMNS                                                                                                        \
+  "c.case_number, c.version, c.events, c.unit, c.unit_path, c.query_code_hash, c.ended_at, c.rated, c.light "
+
+static const struct rt_statement load = {"cases_load", "SELECT " COLUMNS "FROM cases c WHERE c.case_number = $1"};
+
+void evaluation_cases_load(struct rt_pipe *pipe, const char *case_number, struct evaluation_case_row *into) {
+  rt_pipe_run(pipe, &load, read_case, into, RT_P_TEXT(case_number));
+}
+
+static const struct rt_statement load_rectified = {
+    "cases_load_rectified", "SELECT " COLUMNS "FROM rectifications r JOIN cases c ON c.case_number = r.case_number "
+                            "WHERE r.rectification = $1"};
+
+void evaluation_cases_load_rectified(struct rt_pipe *pipe, const char *rectification,
+                                     struct evaluation_case_row *into) {
+  rt_pipe_run(pipe, &load_rectified, read_case, into, RT_P_ID(rectification));
+}
+
+static const struct rt_statement insert = {
+    "cases_insert",
+    "INSERT INTO cases (case_number, version, events, unit, unit_path, item, item_name, source, query_code_hash, "
+    "received_at, light, ended_as, rated) VALUES ($1, 1, 0, $2, $3, $4, $5, $6, $7, $8, 0, 0, false) "
+    "ON CONFLICT (case_number) DO NOTHING"};
+
+void evaluation_cases_insert(struct rt_pipe *pipe, const struct evaluation_new_case *new_case) {
+  rt_pipe_run(pipe, &insert, NULL, NULL, RT_P_TEXT(new_case->case_number), RT_P_TEXT(new_case->unit),
+              RT_P_TEXT(new_case->unit_path), RT_P_TEXT(new_case->item), RT_P_TEXT(new_case->item_name),
+              RT_P_INT(new_case->source), RT_P_BYTES(new_case->query_code_hash), RT_P_TIME(new_case->received_us));
+}
+
+static const struct rt_statement accepted = {
+    "cases_accepted",
+    "UPDATE cases SET accepted_on = $2, promised_due = $3, statutory_due = $4 WHERE case_number = $1"};
+
+void evaluation_cases_accepted(struct rt_pipe *pipe, const char *case_number, int32_t accepted_on, int32_t promised_due,
+                               int32_t statutory_due) {
+  rt_pipe_run(pipe, &accepted, NULL, NULL, RT_P_TEXT(case_number), RT_P_DAY(accepted_on), RT_P_DAY(promised_due),
+              RT_P_DAY(statutory_due));
+}
+
+static const struct rt_statement decided = {"cases_decided",
+                                            "UPDATE cases SET decided_on = $2, on_time = $3 WHERE case_number = $1"};
+
+void evaluation_cases_decided(struct rt_pipe *pipe, const char *case_number, int32_t decided_on, bool on_time) {
+  rt_pipe_run(pipe, &decided, NULL, NULL, RT_P_TEXT(case_number), RT_P_DAY(decided_on), RT_P_BOOL(on_time));
+}
+
+static const struct rt_statement ended = {"cases_ended",
+                                          "UPDATE cases SET ended_as = $2, ended_at = $3 WHERE case_number = $1"};
+
+void evaluation_cases_ended(struct rt_pipe *pipe, const char *case_number, int ended_as, int64_t ended_us) {
+  rt_pipe_run(pipe, &ended, NULL, NULL, RT_P_TEXT(case_number), RT_P_INT(ended_as), RT_P_TIME(ended_us));
+}
+
+static const struct rt_statement crossed = {"cases_light",
+                                            "UPDATE cases SET light = greatest(light, $2) WHERE case_number = $1"};
+
+void evaluation_cases_light(struct rt_pipe *pipe, const char *case_number, int light) {
+  rt_pipe_run(pipe, &crossed, NULL, NULL, RT_P_TEXT(case_number), RT_P_INT(light));
+}
+
+static const struct rt_statement update = {
+    "cases_update", "UPDATE cases SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END, "
+                    "events = $3, rated = $4 WHERE case_number = $1"};
+
+void evaluation_cases_update(struct rt_pipe *pipe, const struct evaluation_case_row *row) {
+  rt_pipe_run(pipe, &update, NULL, NULL, RT_P_TEXT(row->case_number), RT_P_INT(row->version), RT_P_INT(row->events),
+              RT_P_BOOL(row->rated));
+}
+
+static const struct rt_statement put_unit = {
+    "units_put", "INSERT INTO units (unit, name, kind, path) VALUES ($1, $2, $3, $4) ON CONFLICT (unit) DO UPDATE SET "
+                 "name = excluded.name, kind = excluded.kind, path = excluded.path"};
+
+void evaluation_units_put(struct rt_pipe *pipe, const char *unit, const char *name, int kind, const char *path) {
+  rt_pipe_run(pipe, &put_unit, NULL, NULL, RT_P_TEXT(unit), RT_P_TEXT(name), RT_P_INT(kind), RT_P_TEXT(path));
+}
+
+static const struct rt_statement put_item = {
+    "items_put", "INSERT INTO items (item, name, kind) VALUES ($1, $2, $3) ON CONFLICT (item) DO UPDATE SET "
+                 "name = excluded.name, kind = excluded.kind"};
+
+void evaluation_items_put(struct rt_pipe *pipe, const char *item, const char *name, int kind) {
+  rt_pipe_run(pipe, &put_item, NULL, NULL, RT_P_TEXT(item), RT_P_TEXT(name), RT_P_INT(kind));
+}

@@ -1,0 +1,50 @@
+/* Statements on the copies of cases. */
+#ifndef EVALUATION_STORE_CASES_H
+#define EVALUATION_STORE_CASES_H
+
+#include "runtime/pg/pipe.h"
+
+/* What ratings need of a case. */
+struct evaluation_case_row {
+  const char *case_number; /* NULL: not known here */
+  int64_t version;
+  int64_t events;
+  const char *unit;
+  const char *unit_path;
+  struct rt_bytes query_code_hash;
+  int64_t ended_us; /* RT_NO_TIME while it goes on */
+  bool rated;
+  int64_t light;
+};
+
+void evaluation_cases_load(struct rt_pipe *pipe, const char *case_number, struct evaluation_case_row *into);
+/* The case a rectification is about. */
+void evaluation_cases_load_rectified(struct rt_pipe *pipe, const char *rectification, struct evaluation_case_row *into);
+
+/* A case as the first event about it tells; dates RT_NO_DAY while unknown. A case that is known stays as it is. */
+struct evaluation_new_case {
+  const char *case_number;
+  const char *unit;
+  const char *unit_path;
+  const char *item;
+  const char *item_name;
+  int64_t source;
+  struct rt_bytes query_code_hash;
+  int64_t received_us;
+};
+void evaluation_cases_insert(struct rt_pipe *pipe, const struct evaluation_new_case *new_case);
+
+void evaluation_cases_accepted(struct rt_pipe *pipe, const char *case_number, int32_t accepted_on, int32_t promised_due,
+                               int32_t statutory_due);
+void evaluation_cases_decided(struct rt_pipe *pipe, const char *case_number, int32_t decided_on, bool on_time);
+void evaluation_cases_ended(struct rt_pipe *pipe, const char *case_number, int ended_as, int64_t ended_us);
+void evaluation_cases_light(struct rt_pipe *pipe, const char *case_number, int light);
+
+/* The guard of every act on a case's ratings: `events` is the new count. */
+void evaluation_cases_update(struct rt_pipe *pipe, const struct evaluation_case_row *row);
+
+/* Copies of the directory. */
+void evaluation_units_put(struct rt_pipe *pipe, const char *unit, const char *name, int kind, const char *path);
+void evaluation_items_put(struct rt_pipe *pipe, const char *item, const char *name, int kind);
+
+#endif
