@@ -38,8 +38,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg) {
 static void on_look(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   struct gw_run *run = arg;
-  bool over = rt_http_server_connections(run->gw.server) == 0 && gw_rpc_busy(run->gw.rpc) == 0;
-  if (over || rt_clock_monotonic_ms() >= run->end_ms) {
+  if (rt_http_server_connections(run->gw.server) == 0 || rt_clock_monotonic_ms() >= run->end_ms) {
     event_base_loopbreak(run->gw.base);
   }
 }

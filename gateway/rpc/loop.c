@@ -12,14 +12,12 @@ enum { FDS_MAX = 16 };
 /* A call under way: whom to tell. */
 struct waiting {
   LIST_ENTRY(waiting) link;
-  struct gw_rpc *rpc;
   rt_answer_fn done;
   void *context;
 };
 
 struct gw_rpc {
   LIST_HEAD(waitings, waiting) waitings;
-  size_t busy;
   struct rt_client *client;
   struct event *sockets[FDS_MAX];
   size_t socket_count;
@@ -61,7 +59,6 @@ struct gw_rpc *gw_rpc_new(struct event_base *base, struct rt_client *client) {
 
 static void tell(struct waiting *waiting, const Bm__Answer *answer, struct rt_bytes payload) {
   LIST_REMOVE(waiting, link);
-  waiting->rpc->busy--;
   waiting->done(waiting->context, answer, payload);
   free(waiting);
 }
@@ -91,15 +88,9 @@ void gw_rpc_destroy(struct gw_rpc **rpc) {
 void gw_rpc_start(struct gw_rpc *rpc, const struct rt_outgoing_call *call, rt_answer_fn done, void *context) {
   struct waiting *waiting = calloc(1, sizeof *waiting);
   assert(waiting);
-  waiting->rpc = rpc;
   waiting->done = done;
   waiting->context = context;
   LIST_INSERT_HEAD(&rpc->waitings, waiting, link);
-  rpc->busy++;
   rt_client_start(rpc->client, call, on_answer, waiting);
   event_active(rpc->soon, 0, 0);
-}
-
-size_t gw_rpc_busy(const struct gw_rpc *rpc) {
-  return rpc->busy;
 }

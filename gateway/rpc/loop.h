@@ -12,8 +12,6 @@ struct gw_rpc;
 struct gw_rpc *gw_rpc_new(struct event_base *base, struct rt_client *client);
 /* Tells those that still wait UNAVAILABLE; the client is not to be stepped any more. NULL-safe. */
 void gw_rpc_destroy(struct gw_rpc **rpc);
-/* Calls under way. */
-size_t gw_rpc_busy(const struct gw_rpc *rpc);
 
 /* As rt_client_start; `done` is called later, from the loop, exactly once. */
 void gw_rpc_start(struct gw_rpc *rpc, const struct rt_outgoing_call *call, rt_answer_fn done, void *context);
