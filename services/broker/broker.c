@@ -31,6 +31,7 @@ static bool open_doors(struct broker *broker, const struct broker_options *optio
   if (broker->back_door == NULL) {
     return false;
   }
+  broker_door_tell_losses(broker->back_door);
   broker->front = zsock_resolve(broker->front_door);
   broker->back = zsock_resolve(broker->back_door);
   return true;
@@ -55,10 +56,12 @@ bool broker_new(const struct broker_options *options, struct broker **ret_broker
   return true;
 }
 
-static void look_after_keys(struct broker *broker, int64_t now_ms) {
-  if (now_ms - broker->look_ms >= LOOK_MS || atomic_load(&broker->reload)) {
+/* Once a second: shows the figures and looks whether a key came or went. */
+static void look_around(struct broker *broker, int64_t now_ms) {
+  if (now_ms - broker->look_ms >= LOOK_MS) {
     broker->look_ms = now_ms;
-    if (atomic_exchange(&broker->reload, false) || broker_identities_changed(&broker->identities)) {
+    broker_show(broker);
+    if (broker_identities_changed(&broker->identities)) {
       broker_identities_read(&broker->identities);
       rt_log(RT_LOG_INFO, "keys read", RT_NUMBER("identities", broker->identities.count));
     }
@@ -73,7 +76,7 @@ void broker_run(struct broker *broker) {
     more = broker_receive_back(broker, TURN_MAX);
     more = broker_receive_front(broker, TURN_MAX) || more;
     int64_t now_ms = rt_clock_monotonic_ms();
-    look_after_keys(broker, now_ms);
+    look_around(broker, now_ms);
     if (now_ms - broker->tick_ms >= TICK_MS) {
       broker->tick_ms = now_ms;
       broker_feed(broker, &(struct broker_event){.kind = BROKER_EVENT_TICK});
@@ -83,10 +86,6 @@ void broker_run(struct broker *broker) {
 
 void broker_stop(struct broker *broker) {
   atomic_store(&broker->stop, true);
-}
-
-void broker_reload(struct broker *broker) {
-  atomic_store(&broker->reload, true);
 }
 
 void broker_destroy(struct broker **broker) {

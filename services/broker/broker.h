@@ -14,7 +14,8 @@ struct broker_options {
   size_t queue_limit;         /* requests that may wait in a lane, ≥ 1 */
 };
 
-/* Starts the authenticator, then binds. Only one broker a process. */
+/* A key put into clients/ lets its owner in at once; one taken out is not listened to any more within a second.
+ * Starts the authenticator, then binds. Only one broker a process. */
 RT_MUST_CHECK bool broker_new(const struct broker_options *options, struct broker **ret_broker, struct rt_error *error);
 /* Works until broker_stop. */
 void broker_run(struct broker *broker);

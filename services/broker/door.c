@@ -13,8 +13,9 @@ zactor_t *broker_auth_new(const char *clients_directory) {
   return auth;
 }
 
-/* A draft option that zmq.h hides and Debian's library has; without it the door stays unbuilt. */
-enum { ZAP_ENFORCE_DOMAIN = 93 };
+/* Draft options that zmq.h hides and Debian's library has. Without the first the door stays shut; without the second a
+ * lost worker is noticed by its silence. */
+enum { ZAP_ENFORCE_DOMAIN = 93, ROUTER_NOTIFY = 97, NOTIFY_DISCONNECT = 2 };
 
 /* The domain and its enforcement together: without either, libzmq lets any key in when no authenticator answers. */
 static bool lock(void *socket, const char *secret_key) {
@@ -37,4 +38,9 @@ zsock_t *broker_door_new(const char *endpoint, const char *secret_key, struct rt
     zsock_destroy(&door);
   }
   return door;
+}
+
+void broker_door_tell_losses(zsock_t *door) {
+  int what = NOTIFY_DISCONNECT;
+  (void)zmq_setsockopt(zsock_resolve(door), ROUTER_NOTIFY, &what, sizeof what);
 }

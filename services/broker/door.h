@@ -11,5 +11,7 @@ zactor_t *broker_auth_new(const char *clients_directory);
 
 /* Binds. NULL on failure. */
 zsock_t *broker_door_new(const char *endpoint, const char *secret_key, struct rt_error *error);
+/* From now on the end of a connection comes as a message: its peer and one empty frame. Before connections are made. */
+void broker_door_tell_losses(zsock_t *door);
 
 #endif

@@ -53,15 +53,31 @@ struct message {
   struct broker_event event;
 };
 
+static struct broker_peer peer_of(const struct message *message) {
+  zmq_msg_t *frame = (zmq_msg_t *)(uintptr_t)&message->frames[0];
+  struct broker_peer peer = {.size = (uint8_t)zmq_msg_size(frame)};
+  memcpy(peer.bytes, zmq_msg_data(frame), peer.size);
+  return peer;
+}
+
+/* A key that the authenticator let in is known to it from the same folder: it may be newer there than what we read. */
+static const char *identity_of(struct broker *broker, zmq_msg_t *frame) {
+  const char *key = zmq_msg_gets(frame, "User-Id");
+  const char *name = key == NULL ? NULL : broker_identities_name(&broker->identities, key);
+  if (key != NULL && name == NULL && broker_identities_changed(&broker->identities)) {
+    broker_identities_read(&broker->identities);
+    name = broker_identities_name(&broker->identities, key);
+  }
+  return name;
+}
+
 static bool understand(struct broker *broker, struct message *message) {
   zmq_msg_t *frames = message->frames;
   if (message->count < 2 || message->count > FRAMES_MAX || zmq_msg_size(&frames[0]) > BROKER_PEER_MAX) {
     return false;
   }
-  message->event = (struct broker_event){.peer.size = (uint8_t)zmq_msg_size(&frames[0])};
-  memcpy(message->event.peer.bytes, zmq_msg_data(&frames[0]), message->event.peer.size);
-  const char *key = zmq_msg_gets(&frames[1], "User-Id");
-  message->event.identity = key == NULL ? NULL : broker_identities_name(&broker->identities, key);
+  message->event = (struct broker_event){.peer = peer_of(message)};
+  message->event.identity = identity_of(broker, &frames[1]);
   return message->event.identity != NULL &&
          rt_wire_head_read(zmq_msg_data(&frames[1]), zmq_msg_size(&frames[1]), &message->head);
 }
@@ -119,6 +135,12 @@ static bool take_join(struct broker *broker, struct message *message) {
   return true;
 }
 
+/* The socket says that a connection ended (broker_door_tell_losses). */
+static bool is_loss(const struct message *message) {
+  return message->count == 2 && zmq_msg_size(&message->frames[1]) == 0 &&
+         zmq_msg_size(&message->frames[0]) <= BROKER_PEER_MAX;
+}
+
 static bool handle_back(struct broker *broker, struct message *message) {
   if (message->head.kind == RT_WIRE_REPLY) {
     return take_reply(broker, message);
@@ -134,12 +156,19 @@ static bool handle_back(struct broker *broker, struct message *message) {
   return false;
 }
 
+static void take_loss(struct broker *broker, const struct message *message) {
+  struct broker_event event = {.kind = BROKER_EVENT_LOST, .peer = peer_of(message)};
+  broker_feed(broker, &event);
+}
+
 static bool receive(struct broker *broker, void *door, int most, bool (*handle)(struct broker *, struct message *)) {
   for (int i = 0; i < most; i++) {
     struct message message;
     message.count = rt_frames_receive(door, message.frames, FRAMES_MAX);
     bool came = message.count > 0;
-    if (came && !(understand(broker, &message) && handle(broker, &message))) {
+    if (came && is_loss(&message)) {
+      take_loss(broker, &message);
+    } else if (came && !(understand(broker, &message) && handle(broker, &message))) {
       broker->strangers++;
     }
     rt_frames_close(message.frames, FRAMES_MAX);

@@ -295,7 +295,7 @@ size_t broker_lanes(const struct broker_state *state, struct broker_lane_view *r
         view.credits += worker->draining ? 0 : worker->credits - worker->held;
       }
     }
-    if (view.name[0] != '\0' && (view.workers > 0 || view.queued > 0 || view.held > 0)) {
+    if (view.name[0] != '\0') {
       ret_lanes[count++] = view;
     }
   }

@@ -119,7 +119,7 @@ struct broker_counters {
   int64_t denied;       /* the key may not call or serve the lane */
   int64_t lost_workers; /* gone without a DRAIN */
 };
-/* Lanes that have a worker or a request; returns how many were written. */
+/* Lanes that have or had a worker or a request; returns how many were written. */
 size_t broker_lanes(const struct broker_state *state, struct broker_lane_view *ret_lanes, size_t room);
 const struct broker_counters *broker_counters(const struct broker_state *state);
 

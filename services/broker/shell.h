@@ -26,7 +26,8 @@ struct broker {
   size_t lost_count, lost_room;
   int64_t tick_ms, look_ms;
   int64_t strangers;
-  atomic_bool stop, reload;
+  struct broker_counters shown; /* as the metrics have them */
+  atomic_bool stop;
 };
 
 /* Takes the two frames over; the frames are left empty. */
@@ -43,6 +44,9 @@ void broker_feed(struct broker *broker, const struct broker_event *event);
 void broker_perform(struct broker *broker, const struct broker_action *action);
 /* A message of a head alone. False: the peer can't be reached. */
 bool broker_send_head(void *door, const struct broker_peer *to, enum rt_wire_kind kind);
+
+/* show.c: brings the metrics up to date. */
+void broker_show(struct broker *broker);
 
 /* status.c: the answer to broker.status, on the way to the client. */
 void broker_tell_status(struct broker *broker, const struct broker_action *action);
