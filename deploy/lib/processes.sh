@@ -88,11 +88,10 @@ start_processes() {
 # CURVE pairs, one folder an identity; a key to seal with, one file a service. What is there stays.
 make_keys() {
   local service
-  as_user "$state/app/bmctl" keys "$state/keys" "${identities[@]}" >/dev/null || die "the keys could not be made"
+  as_user "$state/app/bmctl" keys make "$state/keys" "${identities[@]}" >/dev/null || die "the keys could not be made"
   for service in "${services[@]}"; do
     [ -f "$state/secrets/$service.seal" ] ||
-      echo "1 $(head -c 32 /dev/urandom | base64)" |
-      as_user sh -c 'umask 077; cat >"$1.new" && mv "$1.new" "$1"' sh "$state/secrets/$service.seal"
+      as_user "$state/app/bmctl" sealkeys make "$state/secrets/$service.seal" >/dev/null || die "no key to seal with could be made"
   done
   cat >"$state/bmctl.new" <<SH
 #!/bin/sh
@@ -106,7 +105,7 @@ SH
 }
 
 migrate() {
-  BM_DSN=$(cluster dsn "$pg" bianmin bm_migrate) as_user "$state/app/bmctl" migrate >"$state/log/migrate" 2>&1 || {
+  BM_MIGRATE_DSN=$(cluster dsn "$pg" bianmin bm_migrate) as_user "$state/app/bmctl" migrate >"$state/log/migrate" 2>&1 || {
     cat "$state/log/migrate" >&2
     die "the schemas could not be brought up to date"
   }

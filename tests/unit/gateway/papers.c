@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE ((size_t)192 * 1024)
-#define STORE ((size_t)24 * 1024 * 1024)
+enum { PIECE = 192 * 1024, STORE = 24 * 1024 * 1024 };
 
 static struct {
   uint8_t *bytes;
@@ -156,7 +155,7 @@ Test(gateway_papers, a_piece_and_a_byte) {
 }
 
 Test(gateway_papers, the_largest) {
-  there_and_back(20971520);
+  there_and_back(20 * 1024 * 1024);
 }
 
 static const struct row {
@@ -178,7 +177,7 @@ static const struct row {
 
 Test(gateway_papers, refused_and_nothing_stored) {
   struct live *live = start();
-  uint8_t *file = random_file(20971521);
+  uint8_t *file = random_file(20 * 1024 * 1024 + 1);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct live_answer answer = live_ask(live, "PUT", "/v1/papers", rows[i].fields, file, rows[i].size);
     cr_assert_eq(answer.status, rows[i].status, "%s: %s", rows[i].name, answer.body);
