@@ -46,7 +46,7 @@ static void on_look(evutil_socket_t fd, short what, void *arg) {
 static void on_told(evutil_socket_t fd, short what, void *arg) {
   (void)what;
   struct gw_run *run = arg;
-  struct timeval every = {.tv_usec = LOOK_MS * 1000};
+  struct timeval every = {.tv_usec = LOOK_MS * 1000L};
   char byte;
   (void)!read(fd, &byte, 1);
   run->end_ms = rt_clock_monotonic_ms() + run->patience_ms;
@@ -62,6 +62,12 @@ static void *loop(void *arg) {
   return NULL;
 }
 
+static void free_event(struct event *event) {
+  if (event) {
+    event_free(event);
+  }
+}
+
 /* Requests that an RPC still holds are told as the RPC goes, so it goes before the sessions. */
 static void take_down(struct gw_run *run) {
   struct gw *gw = &run->gw;
@@ -70,12 +76,9 @@ static void take_down(struct gw_run *run) {
   gw_rpc_destroy(&gw->rpc);
   rt_client_destroy(&run->client);
   gw_sessions_destroy(&gw->sessions);
-  struct event *events[] = {gw->sweep, run->on_told, run->on_look};
-  for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-    if (events[i]) {
-      event_free(events[i]);
-    }
-  }
+  free_event(gw->sweep);
+  free_event(run->on_told);
+  free_event(run->on_look);
   if (gw->base) {
     event_base_free(gw->base);
   }

@@ -102,7 +102,7 @@ static bool key_ok(struct gw_request *r) {
     return false;
   }
   for (size_t i = 0; key[i]; i++) { /* one spelling: the key is compared as text */
-    r->key[i] = key[i] >= 'A' && key[i] <= 'F' ? (char)(key[i] - 'A' + 'a') : key[i];
+    r->key[i] = rt_http_lower(key[i]);
   }
   return true;
 }

@@ -2,6 +2,7 @@
 #include "gateway/http/route.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Cuts the last segment at its last ':' into scratch. *ret_action is what follows, NULL if there is none. */
@@ -52,8 +53,7 @@ static void add_allowed(struct gw_match *match, const char *verb) {
   size_t used = strlen(match->allow);
   size_t len = strlen(verb);
   if (!strstr(match->allow, verb) && used + len + 3 < sizeof match->allow) {
-    strcpy(match->allow + used, used > 0 ? ", " : "");
-    strcat(match->allow, verb);
+    snprintf(match->allow + used, sizeof match->allow - used, "%s%s", used > 0 ? ", " : "", verb);
   }
 }
 

@@ -36,8 +36,7 @@ bool gw_upload_media_type(const char *content_type, char *ret_type, size_t size)
     return false;
   }
   for (size_t i = 0; i < len; i++) {
-    char c = content_type[i];
-    ret_type[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    ret_type[i] = rt_http_lower(content_type[i]);
   }
   ret_type[len] = '\0';
   return true;

@@ -5,19 +5,21 @@
 #include <assert.h>
 #include <event2/event.h>
 #include <stdlib.h>
-#include <sys/queue.h>
 
 enum { FDS_MAX = 16 };
 
 /* A call under way: whom to tell. */
 struct waiting {
-  LIST_ENTRY(waiting) link;
+  struct gw_rpc *rpc;
+  size_t at; /* its slot */
   rt_answer_fn done;
   void *context;
 };
 
 struct gw_rpc {
-  LIST_HEAD(waitings, waiting) waitings;
+  struct waiting **slots; /* the first `count` are taken */
+  size_t count;
+  size_t room;
   struct rt_client *client;
   struct event *sockets[FDS_MAX];
   size_t socket_count;
@@ -29,7 +31,7 @@ static void step(struct gw_rpc *rpc) {
   rt_client_step(rpc->client);
   int wait = rt_client_wait_ms(rpc->client);
   wait = wait < 0 ? 1000 : wait;
-  struct timeval tv = {.tv_sec = wait / 1000, .tv_usec = (wait % 1000) * 1000};
+  struct timeval tv = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000L};
   evtimer_add(rpc->timer, &tv);
 }
 
@@ -57,8 +59,25 @@ struct gw_rpc *gw_rpc_new(struct event_base *base, struct rt_client *client) {
   return rpc;
 }
 
+static struct waiting *new_waiting(struct gw_rpc *rpc, rt_answer_fn done, void *context) {
+  struct waiting *waiting = calloc(1, sizeof *waiting);
+  assert(waiting);
+  if (rpc->count == rpc->room) {
+    rpc->room = rpc->room ? 2 * rpc->room : 64;
+    rpc->slots = reallocarray(rpc->slots, rpc->room, sizeof(void *));
+    assert(rpc->slots);
+  }
+  *waiting = (struct waiting){rpc, rpc->count, done, context};
+  rpc->slots[rpc->count++] = waiting;
+  return waiting;
+}
+
+/* Its slot goes to the last one before anybody is told, for who is told may start the next call. */
 static void tell(struct waiting *waiting, const Bm__Answer *answer, struct rt_bytes payload) {
-  LIST_REMOVE(waiting, link);
+  struct gw_rpc *rpc = waiting->rpc;
+  struct waiting *last = rpc->slots[--rpc->count];
+  last->at = waiting->at;
+  rpc->slots[last->at] = last;
   waiting->done(waiting->context, answer, payload);
   free(waiting);
 }
@@ -73,9 +92,10 @@ void gw_rpc_destroy(struct gw_rpc **rpc) {
   }
   Bm__Answer over = BM__ANSWER__INIT;
   over.status = RT_UNAVAILABLE;
-  while (!LIST_EMPTY(&(*rpc)->waitings)) {
-    tell(LIST_FIRST(&(*rpc)->waitings), &over, (struct rt_bytes){NULL, 0});
+  while ((*rpc)->count > 0) {
+    tell((*rpc)->slots[(*rpc)->count - 1], &over, (struct rt_bytes){NULL, 0});
   }
+  free((*rpc)->slots);
   for (size_t i = 0; i < (*rpc)->socket_count; i++) {
     event_free((*rpc)->sockets[i]);
   }
@@ -86,11 +106,7 @@ void gw_rpc_destroy(struct gw_rpc **rpc) {
 }
 
 void gw_rpc_start(struct gw_rpc *rpc, const struct rt_outgoing_call *call, rt_answer_fn done, void *context) {
-  struct waiting *waiting = calloc(1, sizeof *waiting);
-  assert(waiting);
-  waiting->done = done;
-  waiting->context = context;
-  LIST_INSERT_HEAD(&rpc->waitings, waiting, link);
+  struct waiting *waiting = new_waiting(rpc, done, context);
   rt_client_start(rpc->client, call, on_answer, waiting);
   event_active(rpc->soon, 0, 0);
 }

@@ -127,24 +127,27 @@ static bool listen_on(struct rt_http_server *server, const struct sockaddr *addr
 
 static bool listen_unix(struct rt_http_server *server, const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(path) >= sizeof address.sun_path) {
+  size_t size = strlen(path) + 1;
+  if (size > sizeof address.sun_path) {
     errno = ENAMETOOLONG;
     return false;
   }
-  strcpy(address.sun_path, path);
+  memcpy(address.sun_path, path, size);
   (void)unlink(path);
   return listen_on(server, (struct sockaddr *)&address, sizeof address) && chmod(path, 0660) == 0;
 }
 
 static int port_of(struct evconnlistener *listener) {
-  struct sockaddr_storage address;
+  union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+  } address = {.v6 = {.sin6_family = AF_UNSPEC}};
   socklen_t len = sizeof address;
-  if (getsockname(evconnlistener_get_fd(listener), (struct sockaddr *)&address, &len) != 0) {
+  if (getsockname(evconnlistener_get_fd(listener), &address.any, &len) != 0) {
     return 0;
   }
-  in_port_t port = address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-                                                 : ((struct sockaddr_in *)&address)->sin_port;
-  return ntohs(port);
+  return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
 /* libevent's own parser takes no port 0, so the port is read here. */

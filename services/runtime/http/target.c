@@ -64,7 +64,7 @@ static bool take_part(struct rt_http_text *rest, char mark, struct rt_http_text 
 
 static const struct rt_http_refusal *parse_path(struct writer *w, struct rt_http_text path, struct rt_http_target *t) {
   struct rt_http_text rest = {path.at + 1, path.len - 1};
-  struct rt_http_text part;
+  struct rt_http_text part = {"", 0};
   while (t->segment_count < RT_HTTP_SEGMENTS_MAX && take_part(&rest, '/', &part)) {
     const struct rt_http_refusal *no = decode(w, part, false, &t->segments[t->segment_count++]);
     if (no) {
@@ -75,7 +75,7 @@ static const struct rt_http_refusal *parse_path(struct writer *w, struct rt_http
 }
 
 static const struct rt_http_refusal *parse_param(struct writer *w, struct rt_http_text part, struct rt_http_target *t) {
-  struct rt_http_text name;
+  struct rt_http_text name = {"", 0};
   struct rt_http_param param;
   take_part(&part, '=', &name);
   struct rt_http_text value = part.at ? part : (struct rt_http_text){"", 0};
@@ -104,8 +104,8 @@ const struct rt_http_refusal *rt_http_target_parse(struct rt_http_text text, str
   assert(text.len > 0 && text.len < RT_HTTP_HEAD_MAX && text.at[0] == '/');
   struct writer w = {ret->storage, ret->storage + sizeof ret->storage};
   struct rt_http_text rest = text;
-  struct rt_http_text path;
-  struct rt_http_text part;
+  struct rt_http_text path = {"", 0};
+  struct rt_http_text part = {"", 0};
   ret->segment_count = 0;
   ret->param_count = 0;
   take_part(&rest, '?', &path);

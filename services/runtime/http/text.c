@@ -28,6 +28,13 @@ bool rt_http_text_is_token(struct rt_http_text text) {
   return text.len > 0;
 }
 
+char rt_http_lower(char c) {
+  if (c >= 'A' && c <= 'Z') {
+    return "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
+  }
+  return c;
+}
+
 int rt_http_hex(unsigned char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';

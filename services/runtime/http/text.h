@@ -18,6 +18,8 @@ bool rt_http_text_is_nocase(struct rt_http_text text, const char *word);
 bool rt_http_text_is_token(struct rt_http_text text);
 /* Is the character allowed in a token? */
 bool rt_http_is_tchar(unsigned char c);
+/* ASCII only. */
+char rt_http_lower(char c);
 /* The value of a hexadecimal digit, or -1. */
 int rt_http_hex(unsigned char c);
 /* Well-formed UTF-8 (RFC 3629: no overlong form, no surrogate, at most U+10FFFF). NUL is let through. */

@@ -66,7 +66,7 @@ static void send_all(int fd, const char *bytes, size_t len) {
 }
 
 static void read_all(int fd, struct live_answer *answer) {
-  size_t room = 64 * 1024;
+  size_t room = 65536;
   char *all = malloc(room);
   size_t len = 0;
   ssize_t got;
@@ -84,7 +84,7 @@ static void read_all(int fd, struct live_answer *answer) {
   *answer->body = '\0';
   answer->body += 4;
   answer->size = len - (size_t)(answer->body - all);
-  answer->status = atoi(all + 9);
+  answer->status = (int)strtol(all + 9, NULL, 10);
 }
 
 struct live_answer live_ask(struct live *live, const char *verb, const char *path, const char *fields, const void *body,

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 192 * 1024, STORE = 24 * 1024 * 1024 };
+#define PIECE ((size_t)192 * 1024)
+#define STORE ((size_t)24 * 1024 * 1024)
 
 static struct {
   uint8_t *bytes;
@@ -155,7 +156,7 @@ Test(gateway_papers, a_piece_and_a_byte) {
 }
 
 Test(gateway_papers, the_largest) {
-  there_and_back(20 * 1024 * 1024);
+  there_and_back(20971520);
 }
 
 static const struct row {
@@ -177,7 +178,7 @@ static const struct row {
 
 Test(gateway_papers, refused_and_nothing_stored) {
   struct live *live = start();
-  uint8_t *file = random_file(20 * 1024 * 1024 + 1);
+  uint8_t *file = random_file(20971521);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct live_answer answer = live_ask(live, "PUT", "/v1/papers", rows[i].fields, file, rows[i].size);
     cr_assert_eq(answer.status, rows[i].status, "%s: %s", rows[i].name, answer.body);

@@ -151,10 +151,11 @@ Test(http_head, limits) {
   cr_assert_eq(rt_http_head_parse(bytes, len, &head)->status, 431);
 
   memset(bytes, 'a', sizeof bytes);
-  memcpy(bytes, "GET /", 5);
+  snprintf(bytes, 6, "GET /");
+  bytes[5] = 'a';
   cr_assert_null(rt_http_head_find(bytes, RT_HTTP_HEAD_MAX - 1, 0, &end));
   cr_assert_eq(rt_http_head_find(bytes, RT_HTTP_HEAD_MAX, 0, &end)->status, 431);
-  memcpy(bytes + RT_HTTP_HEAD_MAX - 4, "\r\n\r\n", 4);
+  snprintf(bytes + RT_HTTP_HEAD_MAX - 4, 5, "\r\n\r\n");
   cr_assert_null(rt_http_head_find(bytes, sizeof bytes, 0, &end));
   cr_assert_eq(end, RT_HTTP_HEAD_MAX);
 }

@@ -39,6 +39,11 @@ static const struct row {
     {"twice, once escaped", "/?a=1&%61=2", "REPEATED_PARAMETER", NULL, NULL},
 };
 
+static void append(char text[256], const char *a, const char *b, const char *c) {
+  size_t used = strlen(text);
+  snprintf(text + used, 256 - used, "%s%s%s", a, b, c);
+}
+
 Test(http_target, rows) {
   static struct rt_http_target target;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -54,11 +59,11 @@ Test(http_target, rows) {
     char path[256] = "";
     char query[256] = "";
     for (size_t k = 0; k < target.segment_count; k++) {
-      strcat(strcat(path, k ? "|" : ""), target.segments[k]);
+      append(path, k ? "|" : "", target.segments[k], "");
     }
     for (size_t k = 0; k < target.param_count; k++) {
-      strcat(strcat(query, k ? "|" : ""), target.params[k].name);
-      strcat(strcat(query, "="), target.params[k].value);
+      append(query, k ? "|" : "", target.params[k].name, "=");
+      append(query, "", target.params[k].value, "");
     }
     cr_assert_str_eq(path, row->path, "%s: %s", row->name, path);
     cr_assert_str_eq(query, row->query, "%s: %s", row->name, query);
