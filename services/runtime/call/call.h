@@ -1,6 +1,7 @@
-/* A handler is a row of six small functions, and a call is what they work on: a request, an event taken in, or a timer that
- * is due. The engine moves up to 64 calls at once in two pipelined waves (loads; then a transaction each) and one barrier, after
- * which the answers leave. Handlers never see a connection, a transaction, a retry or a socket. ARCHITECTURE.md "Workers". */
+/* A handler is a row of six small functions, and a call is what they work on: a request, an event taken in, or a timer
+ * that is due. The engine moves up to 64 calls at once in two pipelined waves (loads; then a transaction each) and one
+ * barrier, after which the answers leave. Handlers never see a connection, a transaction, a retry or a socket.
+ * ARCHITECTURE.md "Workers". */
 #ifndef RT_CALL_CALL_H
 #define RT_CALL_CALL_H
 
@@ -21,9 +22,11 @@ struct rt_handler {
   void (*load)(struct rt_call *call, struct rt_pipe *pipe);
   /* The pure rule: fills `state` with what is to be, or rt_call_refuse. Must decide the same when run again. */
   void (*decide)(struct rt_call *call);
-  /* Appends the writes of the transaction: the guarded update, trail, outbox, timers. NULL (and save_all NULL): a read. */
+  /* Appends the writes of the transaction: the guarded update, trail, outbox, timers. NULL (and save_all NULL): a read.
+   */
   void (*save)(struct rt_call *call, struct rt_pipe *pipe);
-  /* Instead of save, for a batch method: one set-based statement over all its calls of the drain (also used with count 1). */
+  /* Instead of save, for a batch method: one set-based statement over all its calls of the drain (also used with count
+   * 1). */
   void (*save_all)(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
   /* `state` → `call->reply`. Runs before save, for the answer is stored with its effect. NULL for events and timers. */
   void (*reply)(struct rt_call *call);
@@ -31,10 +34,10 @@ struct rt_handler {
 
 /* A row of the generated table of a service. */
 struct rt_method {
-  const char *name;   /* "intake.AcceptCase" */
-  const char *lane;   /* "intake.write" */
-  uint32_t roles;     /* bit 1 << Role.Enum */
-  bool keyed;         /* needs an Idempotency-Key: its first answer is stored */
+  const char *name;        /* "intake.AcceptCase" */
+  const char *lane;        /* "intake.write" */
+  uint32_t roles;          /* bit 1 << Role.Enum */
+  bool keyed;              /* needs an Idempotency-Key: its first answer is stored */
   const char *scope_field; /* proto name of the text field that scopes the key when nobody is signed in, or NULL */
   const ProtobufCMessageDescriptor *request;
   const ProtobufCMessageDescriptor *reply;
@@ -72,31 +75,33 @@ struct rt_timer {
 };
 
 struct rt_call {
-  const struct rt_method *method;     /* NULL for events and timers */
-  struct rt_arena *arena;             /* lives as long as the drain */
-  int64_t now_us;                     /* read once a drain */
-  const Bm__Subject *subject;         /* NULL: nobody signed in, or the caller is not the gateway */
-  const char *caller;                 /* key identity of the caller: "gateway", "operator", a service */
-  const ProtobufCMessage *request;    /* unpacked and checked by the field rules */
-  const struct rt_event_head *event;  /* set for an event */
-  const struct rt_timer *timer;       /* set for a timer */
-  const void *service;                /* the service's own read-only things (calendar, parameters, seal): its main sets it */
+  const struct rt_method *method;    /* NULL for events and timers */
+  struct rt_arena *arena;            /* lives as long as the drain */
+  int64_t now_us;                    /* read once a drain */
+  const Bm__Subject *subject;        /* NULL: nobody signed in, or the caller is not the gateway */
+  const char *caller;                /* key identity of the caller: "gateway", "operator", a service */
+  const ProtobufCMessage *request;   /* unpacked and checked by the field rules */
+  const struct rt_event_head *event; /* set for an event */
+  const struct rt_timer *timer;      /* set for a timer */
+  const void *service; /* the service's own read-only things (calendar, parameters, seal): its main sets it */
   void *state;
-  ProtobufCMessage *reply;            /* what reply() made; a method's reply type */
+  ProtobufCMessage *reply; /* what reply() made; a method's reply type */
   struct rt_faults faults;
-  Bm__Answer *refusal;                /* set by rt_call_refuse */
-  bool marks;                         /* set by rt_call_refuse_and_mark */
+  Bm__Answer *refusal; /* set by rt_call_refuse */
+  bool marks;          /* set by rt_call_refuse_and_mark */
 };
 
 /* The request as its type; asking for another type than the method's is a bug. */
 const void *rt_call_request(const struct rt_call *call, const ProtobufCMessageDescriptor *type);
 
 /* A wrong field → INVALID_ARGUMENT, code FIELD_INVALID; `field` in JSON spelling "applicant.idNumber". */
-void rt_call_fault(struct rt_call *call, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void rt_call_fault(struct rt_call *call, const char *field, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* A refusal. NOT_FOUND and PERMISSION_DENIED are about scope and win over a stored answer of the key; all others (FAILED_PRECONDITION
- * and ABORTED → 409, INVALID_ARGUMENT → 400 what the act lacks) come after it. `code` is for programs ("ITEM_ABOLISHED"), the
- * message for people: Chinese, what is wrong and what to do. The first refusal stays. */
+/* A refusal. NOT_FOUND and PERMISSION_DENIED are about scope and win over a stored answer of the key; all others
+ * (FAILED_PRECONDITION and ABORTED → 409, INVALID_ARGUMENT → 400 what the act lacks) come after it. `code` is for
+ * programs ("ITEM_ABOLISHED"), the message for people: Chinese, what is wrong and what to do. The first refusal stays.
+ */
 void rt_call_refuse(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* A refusal that leaves a mark (a wrong query code is counted): `save` runs although the call is refused (it looks at
@@ -106,7 +111,8 @@ void rt_call_refuse_and_mark(struct rt_call *call, enum rt_status status, const 
 /* Names a field in the refusal (after rt_call_refuse). */
 void rt_call_refuse_field(struct rt_call *call, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* An event that came before something it needs from another sender: it is not taken in now and comes again, in order. */
+/* An event that came before something it needs from another sender: it is not taken in now and comes again, in order.
+ */
 void rt_call_not_yet(struct rt_call *call, const char *what);
 
 /* The subject holds the role (bm.Role). An operator key counts as OPERATOR. */
@@ -117,7 +123,8 @@ void *rt_message(struct rt_arena *arena, const ProtobufCMessageDescriptor *type)
 
 /* --- what save may append beside the service's own statements; all set-based, all in the call's transaction --- */
 
-/* An event for the outbox. `stream` is the thing, `seq` its count at this service (1, 2, 3 … kept with the thing under its guard). */
+/* An event for the outbox. `stream` is the thing, `seq` its count at this service (1, 2, 3 … kept with the thing under
+ * its guard). */
 struct rt_send {
   const char *stream;
   int64_t seq;
@@ -127,8 +134,8 @@ struct rt_send {
 };
 void rt_outbox_add(struct rt_pipe *pipe, const struct rt_send *events, size_t count);
 
-/* Timed rows: `kind` of the service's table. Setting (kind, subject, due) that stands changes nothing; clearing takes all rows of
- * subject, of one kind or (NULL) of all. */
+/* Timed rows: `kind` of the service's table. Setting (kind, subject, due) that stands changes nothing; clearing takes
+ * all rows of subject, of one kind or (NULL) of all. */
 struct rt_timer_set {
   const char *kind;
   const char *subject;
@@ -141,7 +148,8 @@ void rt_timers_clear(struct rt_pipe *pipe, const char *subject, const char *kind
 
 /* Page size as asked: 0 → 50, more than 200 is cut. */
 int rt_page_size(int32_t asked);
-/* An opaque page token of at most four key texts, and back; false (and a fault at pageToken) for a token that was not given here. */
+/* An opaque page token of at most four key texts, and back; false (and a fault at pageToken) for a token that was not
+ * given here. */
 char *rt_page_token(struct rt_arena *arena, const char *const *keys, size_t count);
 bool rt_page_keys(struct rt_call *call, const char *token, const char **ret_keys, size_t count);
 

@@ -4,6 +4,7 @@
 
 #include "runtime/base/config.h"
 #include "runtime/call/call.h"
+#include "runtime/pg/migrate.h"
 
 struct rt_lane_row {
   const char *name; /* "intake.write" */
@@ -12,13 +13,18 @@ struct rt_lane_row {
 };
 
 struct rt_service {
-  const char *name;                        /* "intake": schema, key identity, lane prefix */
-  const struct rt_method *methods;         /* generated; ended by a NULL name */
-  const struct rt_taker *takers;           /* generated; ended by a NULL event */
-  const struct rt_timer_kind *timers;      /* ended by a NULL kind */
-  const struct rt_lane_row *lanes;         /* ended by a NULL name */
-  const char *const *sends_to;             /* services that take this one's events; ended by NULL */
-  const struct rt_setting *settings;       /* beside the common ones (BM_BROKERS BM_KEYS_DIR BM_DSN BM_SEAL_KEYS BM_HEALTH …) */
+  const char *name;                   /* "intake": schema, key identity, lane prefix */
+  const struct rt_method *methods;    /* generated; ended by a NULL name */
+  const struct rt_taker *takers;      /* generated; ended by a NULL event */
+  const struct rt_timer_kind *timers; /* ended by a NULL kind; NULL: none */
+  const struct rt_lane_row *lanes;    /* ended by a NULL name; lane "<name>.event" comes by itself */
+  const struct rt_migration
+      *migrations; /* made by bm_sql; the service starts on no other schema. NULL: none of its own */
+  /* Services that take this one's events; ended by NULL. Outbox rows name them by place in this list: only append to
+   * it. */
+  const char *const *sends_to;
+  /* Beside the common ones (BM_BROKERS BM_KEYS_DIR BM_DSN BM_SEAL_KEYS BM_HEALTH …). */
+  const struct rt_setting *settings;
   /* Makes the service's own read-only things (calls get them as call->service). May be NULL. */
   bool (*open)(const struct rt_config *config, const struct rt_seal *seal, void **ret_things, struct rt_error *error);
   void (*close)(void **things);

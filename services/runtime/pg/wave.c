@@ -302,9 +302,10 @@ static void run_readers(struct rt_pipe *pipe) {
 /* After a loss what had committed stays DONE and what had failed FAILED; all that was sent beside is unknown. */
 void rt_wave_run(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t count, enum rt_wave_sync sync) {
   for (size_t i = 0; i < count; i++) {
-    pipes[i]->outcome = (struct rt_wave_outcome){0};
+    bool nothing = pipes[i]->count == 0 && pipes[i]->wish_count == 0;
+    pipes[i]->outcome = (struct rt_wave_outcome){.result = nothing ? RT_WAVE_DONE : RT_WAVE_NOT_RUN};
   }
-  if (count == 0 || !rt_conn_ready(conn)) {
+  if (count == 0) {
     return;
   }
   rt_numbers_fetch(conn, pipes, count);
@@ -317,7 +318,7 @@ void rt_wave_run(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t coun
       live[live_count++] = pipes[i];
     }
   }
-  if (live_count > 0 && (!rt_conn_ready(conn) || !run_all(conn, live, live_count, sync))) {
+  if (live_count > 0 && rt_conn_ready(conn) && !run_all(conn, live, live_count, sync)) {
     rt_conn_lose(conn);
   }
   for (size_t i = 0; i < count; i++) {

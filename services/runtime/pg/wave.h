@@ -39,7 +39,7 @@ void rt_pipe_append(struct rt_pipe *pipe, const struct rt_pipe *other);
 void rt_pipe_commit_durably(struct rt_pipe *pipe);
 
 /* Runs the pipes; every outcome is set, readers have run for those that are DONE and for no others. Beats while it
- * waits. A pipe without statements is DONE. */
+ * waits. A pipe without statements is DONE, also while the database is away. */
 void rt_wave_run(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t count, enum rt_wave_sync sync);
 
 /* Everything that committed on this server before is on disk when it returns true. */

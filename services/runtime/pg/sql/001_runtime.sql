@@ -40,6 +40,7 @@ CREATE INDEX outbox_due ON outbox (due, stream, seq);
 CREATE TABLE dead_letters (
   id uuid PRIMARY KEY,
   destination text NOT NULL,
+  destination_bit bigint NOT NULL,
   stream text NOT NULL,
   seq bigint NOT NULL,
   type text NOT NULL,

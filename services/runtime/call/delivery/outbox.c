@@ -1,0 +1,82 @@
+/* Rows that leave with the act's own transaction: events for the relay, timers. */
+#include "runtime/call/delivery/outbox.h"
+
+#include "runtime/base/id.h"
+#include "runtime/call/engine/job.h"
+#include <assert.h>
+
+static const struct rt_statement outbox_put = {
+    "rt_outbox_put", "INSERT INTO outbox (stream, seq, type, at, payload, destinations, due)"
+                     " SELECT s, q, t, a, p, $6, $7 FROM unnest($1, $2, $3, $4, $5) AS u (s, q, t, a, p)"};
+static const struct rt_statement timers_put = {"rt_timers_put",
+                                               "INSERT INTO timers (id, kind, subject, due, run_at)"
+                                               " SELECT i, k, s, d, d FROM unnest($1, $2, $3, $4) AS u (i, k, s, d)"
+                                               " ON CONFLICT (subject, kind, due) DO NOTHING"};
+static const struct rt_statement timers_clear = {"rt_timers_clear",
+                                                 "DELETE FROM timers WHERE subject = $1 AND ($2 IS NULL OR kind = $2)"};
+
+struct rt_seal_place rt_outbox_place(struct rt_arena *arena, const char *stream, int64_t seq) {
+  return (struct rt_seal_place){"outbox", "payload", rt_arena_printf(arena, "%s %lld", stream, (long long)seq)};
+}
+
+static struct rt_bytes seal_event(const struct rt_pipe *pipe, const struct rt_send *event) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  size_t size = protobuf_c_message_get_packed_size(event->message);
+  uint8_t *data = rt_arena_alloc(arena, size + 1);
+  protobuf_c_message_pack(event->message, data);
+  return rt_seal_close(rt_pipe_seal(pipe), arena, rt_outbox_place(arena, event->stream, event->seq), data, size);
+}
+
+void rt_outbox_add(struct rt_pipe *pipe, const struct rt_send *events, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  struct rt_saving *saving = rt_pipe_owner(pipe);
+  assert(saving != NULL); /* only in save */
+  if (count == 0 || saving->destinations == 0) {
+    return;
+  }
+  const char **streams = rt_arena_array(arena, count, sizeof *streams);
+  const char **types = rt_arena_array(arena, count, sizeof *types);
+  int64_t *seqs = rt_arena_array(arena, count, sizeof *seqs);
+  int64_t *ats = rt_arena_array(arena, count, sizeof *ats);
+  struct rt_bytes *payloads = rt_arena_array(arena, count, sizeof *payloads);
+  for (size_t i = 0; i < count; i++) {
+    streams[i] = events[i].stream;
+    types[i] = events[i].type;
+    seqs[i] = events[i].seq;
+    ats[i] = events[i].at_us;
+    payloads[i] = seal_event(pipe, &events[i]);
+  }
+  rt_pipe_run(pipe, &outbox_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, streams, count),
+              RT_P_ARRAY(RT_PARAM_INTS, seqs, count), RT_P_ARRAY(RT_PARAM_TEXTS, types, count),
+              RT_P_ARRAY(RT_PARAM_TIMES, ats, count), RT_P_ARRAY(RT_PARAM_BYTESES, payloads, count),
+              RT_P_INT((int64_t)saving->destinations), RT_P_TIME(saving->now_us));
+  saving->sent = true;
+}
+
+void rt_timers_set(struct rt_pipe *pipe, const struct rt_timer_set *timers, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  struct rt_saving *saving = rt_pipe_owner(pipe);
+  assert(saving != NULL); /* only in save */
+  if (count == 0) {
+    return;
+  }
+  const char **ids = rt_arena_array(arena, count, sizeof *ids);
+  const char **kinds = rt_arena_array(arena, count, sizeof *kinds);
+  const char **subjects = rt_arena_array(arena, count, sizeof *subjects);
+  int64_t *dues = rt_arena_array(arena, count, sizeof *dues);
+  for (size_t i = 0; i < count; i++) {
+    char *id = rt_arena_alloc(arena, RT_ID_SIZE);
+    rt_id_new(saving->now_us, id);
+    ids[i] = id;
+    kinds[i] = timers[i].kind;
+    subjects[i] = timers[i].subject;
+    dues[i] = timers[i].due_us;
+  }
+  rt_pipe_run(pipe, &timers_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_IDS, ids, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, kinds, count), RT_P_ARRAY(RT_PARAM_TEXTS, subjects, count),
+              RT_P_ARRAY(RT_PARAM_TIMES, dues, count));
+}
+
+void rt_timers_clear(struct rt_pipe *pipe, const char *subject, const char *kind_or_null) {
+  rt_pipe_run(pipe, &timers_clear, NULL, NULL, RT_P_TEXT(subject), RT_P_TEXT(kind_or_null));
+}
