@@ -48,7 +48,8 @@ write_worker() { # SERVICE NUMBER
   )
   case $1 in
   intake) settings+=("BM_CALENDAR=$state/facts/calendar.txt" "BM_PAPERS_DIR=$state/papers") ;;
-  review) settings+=("BM_CALENDAR=$state/facts/calendar.txt") ;;
+  review | evaluation) settings+=("BM_CALENDAR=$state/facts/calendar.txt") ;;
+  notification) [ -z "${BM_SMTP_URL:-}" ] || settings+=("BM_SMTP_URL=$BM_SMTP_URL") ;;
   esac
   write_service "$1-$2" "${settings[@]}" "$state/app/bm-$1"
 }
