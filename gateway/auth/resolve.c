@@ -10,6 +10,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+/* Shorter than a call: while intake is away, what is remembered has to do soon. */
+enum { RESOLVE_MS = 2500 };
+
 struct question {
   struct gw *gw;
   void *asked;
@@ -90,7 +93,8 @@ void gw_resolve(void *context, const char *token, void *asked) {
   question->gw = context;
   question->asked = asked;
   rt_buffer_text(&copy, token);
-  ask(question->gw, copy.data, question->gw->rpc_timeout_ms, on_resolved, question);
+  int patience_ms = question->gw->rpc_timeout_ms < RESOLVE_MS ? question->gw->rpc_timeout_ms : RESOLVE_MS;
+  ask(question->gw, copy.data, patience_ms, on_resolved, question);
   rt_buffer_free(&copy);
 }
 

@@ -112,6 +112,7 @@ void rt_http_write(struct rt_http_exchange *x, const void *bytes, size_t len) {
   evbuffer_add(bufferevent_get_output(x->conn->bev), bytes, len);
   x->left -= len;
   x->body_out += len;
+  conn_kick(x->conn); /* the client has something to take now: its time runs */
   if (x->left == 0) {
     end(x);
   }

@@ -41,6 +41,14 @@ static void later(evutil_socket_t fd, short what, void *arg) {
   rt_http_resume(arg);
 }
 
+static void on_room(void *context, struct rt_http_exchange *x);
+
+/* The answer's body comes some time after its head, as from a slow service. */
+static void late_body(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what;
+  on_room(NULL, arg);
+}
+
 static void on_head(void *context, struct rt_http_exchange *x) {
   struct raw *raw = context;
   struct kept *kept = calloc(1, sizeof *kept);
@@ -82,6 +90,12 @@ static void on_whole(void *context, struct rt_http_exchange *x) {
   if (path_is(x, "/stream")) {
     rt_http_stream(x, 200, "application/octet-stream", STREAM_LENGTH);
     on_room(context, x);
+  } else if (path_is(x, "/late")) {
+    struct raw *raw = context;
+    struct timeval tv = {.tv_usec = 200000};
+    rt_http_stream(x, 200, "application/octet-stream", STREAM_LENGTH);
+    kept->later = event_new(raw->base, -1, 0, late_body, x);
+    event_add(kept->later, &tv);
   } else if (path_is(x, "/never")) {
     return;
   } else if (path_is(x, "/cut")) {

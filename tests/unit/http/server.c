@@ -216,6 +216,19 @@ Test(http_server, a_client_that_does_not_read_is_cut_off) {
   raw_stop(raw);
 }
 
+Test(http_server, a_client_that_does_not_read_a_late_body_is_cut_off) {
+  struct raw *raw = raw_start(&(struct rt_http_config){.head_ms = 100, .body_ms = 300, .body_ms_each_64k = 1});
+  int fd = raw_connect(raw);
+  raw_text(fd, "GET /late HTTP/1.1\r\n" HOST "\r\n");
+  double before = seconds();
+  while (raw_gone(raw) == 0 && seconds() - before < 5) {
+    usleep(10000);
+  }
+  cr_assert_eq(raw_gone(raw), 1);
+  close(fd);
+  raw_stop(raw);
+}
+
 Test(http_server, waits_for_the_handler_for_as_long_as_it_takes) {
   struct raw *raw = raw_start(&(struct rt_http_config){.body_ms = 100, .idle_ms = 100});
   int fd = raw_connect(raw);
