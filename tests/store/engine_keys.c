@@ -26,6 +26,22 @@ Test(engine_keys, first_answer_again) {
   test_engine_destroy(&test);
 }
 
+/* The gateway may say what a repeat must equal: a paper has another id at each attempt. Nobody else may. */
+Test(engine_keys, what_is_said_to_be_the_same) {
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  struct test_request request = sample_request(test, "review.Add", 1, "a", 5, "");
+  request.same = "the file";
+  struct test_answer first = test_engine_call(test, request);
+  request.message = sample_add(test, "b", 7, "");
+  same(first, test_engine_call(test, request));
+  request.same = "another file";
+  cr_assert_str_eq(test_engine_call(test, request).code, "KEY_REUSED");
+  request.same = "";
+  cr_assert_str_eq(test_engine_call(test, request).code, "KEY_REUSED");
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM things"), 1);
+  test_engine_destroy(&test);
+}
+
 /* The same key of another account, method, or thing (nobody signed in) is another key. */
 Test(engine_keys, scope) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);

@@ -84,6 +84,7 @@ static struct rt_incoming incoming(struct test_engine *test, const struct test_r
   Bm__Envelope *envelope = rt_message(test->arena, &bm__envelope__descriptor);
   envelope->method = rt_arena_text(test->arena, request->method);
   envelope->idempotency_key = rt_arena_text(test->arena, request->key);
+  envelope->same = rt_arena_text(test->arena, request->same);
   if (request->subject != NULL) {
     struct rt_bytes packed = pack(test, &request->subject->base);
     envelope->subject = bm__subject__unpack(rt_arena_protobuf(test->arena), packed.size, packed.data);

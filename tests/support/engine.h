@@ -31,6 +31,7 @@ struct test_request {
   const char *key;
   const Bm__Subject *subject;
   const char *caller;
+  const char *same;    /* what a repeat must equal instead of the payload (envelope.proto) */
   int64_t deadline_ms; /* monotonic; 0: far */
 };
 
