@@ -1,7 +1,6 @@
 /* bmctl deadletter: events that a service could not deliver. */
 #include "bianmin/common.pb-c.h"
 #include "deploy/bmctl/remote.h"
-#include "deploy/bmctl/services.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/json/json.h"
 
@@ -80,9 +79,9 @@ static int list(struct bmctl *bmctl, const char *only) {
   RT_AUTO(rt_buffer_free) struct rt_buffer json = {0};
   rt_buffer_text(&json, "[");
   int code = BMCTL_DONE;
-  for (size_t i = 0; code == BMCTL_DONE && bmctl_services[i].name; i++) {
-    if (!only || strcmp(only, bmctl_services[i].name) == 0) {
-      code = each_letter(bmctl, bmctl_services[i].name, show, &json);
+  for (const char *const *service = bmctl_service_names(bmctl); code == BMCTL_DONE && *service; service++) {
+    if (!only || strcmp(only, *service) == 0) {
+      code = each_letter(bmctl, *service, show, &json);
     }
   }
   rt_buffer_text(&json, "]");
@@ -113,7 +112,7 @@ static int retry(struct bmctl *bmctl, const char *service, const char *id) {
 
 static int run(struct bmctl *bmctl, int argc, char **argv) {
   const char *service = argc > 2 ? argv[2] : NULL;
-  if (service && !bmctl_service(service)) {
+  if (service && !bmctl_is_service(bmctl, service)) {
     return bmctl_usage(bmctl, &bmctl_deadletter, "no service %s", service);
   }
   if ((argc == 2 || argc == 3) && strcmp(argv[1], "list") == 0) {

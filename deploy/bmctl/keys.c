@@ -1,7 +1,6 @@
 /* bmctl keys: the CURVE identities of a county's processes. */
 #include "deploy/bmctl/command.h"
-#include "deploy/bmctl/services.h"
-#include "runtime/wire/curve.h"
+#include "deploy/bmctl/remote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,12 +8,12 @@
 enum { IDENTITIES = 32 };
 
 /* All that a county has, when none is named. */
-static size_t all_identities(const char **identities) {
+static size_t all_identities(struct bmctl *bmctl, const char **identities) {
   size_t count = 0;
   identities[count++] = "gateway";
   identities[count++] = "operator";
-  for (const struct bmctl_service *service = bmctl_services; service->name && count < IDENTITIES; service++) {
-    identities[count++] = service->name;
+  for (const char *const *service = bmctl_service_names(bmctl); *service && count < IDENTITIES; service++) {
+    identities[count++] = *service;
   }
   return count;
 }
@@ -25,7 +24,7 @@ static int run(struct bmctl *bmctl, int argc, char **argv) {
   if (argc < 3 || strcmp(argv[1], "make") != 0 || argc - 3 > IDENTITIES) {
     return bmctl_usage(bmctl, &bmctl_keys, "make and a folder are wanted");
   }
-  size_t count = argc > 3 ? (size_t)(argc - 3) : all_identities(identities);
+  size_t count = argc > 3 ? (size_t)(argc - 3) : all_identities(bmctl, identities);
   if (argc > 3) {
     memcpy(identities, argv + 3, count * sizeof *identities);
   }

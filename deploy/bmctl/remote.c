@@ -25,6 +25,32 @@ const struct rt_method *bmctl_method_of(const char *service, const char *rpc) {
   return bmctl_method(name);
 }
 
+const char *const *bmctl_service_names(struct bmctl *bmctl) {
+  static const char suffix[] = ".ListDeadLetters";
+  size_t count = 0;
+  for (const struct rt_method *method = bm_all_methods; method->name; method++) {
+    count += strstr(method->name, suffix) != NULL;
+  }
+  const char **names = rt_arena_array(bmctl->arena, count + 1, sizeof *names);
+  count = 0;
+  for (const struct rt_method *method = bm_all_methods; method->name; method++) {
+    const char *dot = strstr(method->name, suffix);
+    if (dot) {
+      names[count++] = rt_arena_textn(bmctl->arena, method->name, (size_t)(dot - method->name));
+    }
+  }
+  return names;
+}
+
+bool bmctl_is_service(struct bmctl *bmctl, const char *name) {
+  for (const char *const *at = bmctl_service_names(bmctl); *at; at++) {
+    if (strcmp(*at, name) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool bmctl_identity(const struct bmctl *bmctl, struct rt_keys *ret_keys, const char **ret_brokers,
                     struct rt_error *error) {
   const char *brokers = rt_config_text(bmctl->config, "BM_BROKERS");

@@ -13,6 +13,11 @@ const struct rt_method *bmctl_method(const char *name);
 /* The method `rpc` of `service`; NULL if it has none. */
 const struct rt_method *bmctl_method_of(const char *service, const char *rpc);
 
+/* The services there are (all have dead letters), in the order of their names, ended by NULL; lives in bmctl's arena.
+ */
+const char *const *bmctl_service_names(struct bmctl *bmctl);
+bool bmctl_is_service(struct bmctl *bmctl, const char *name);
+
 /* The operator's keys and the list of brokers, from the settings. */
 RT_MUST_CHECK bool bmctl_identity(const struct bmctl *bmctl, struct rt_keys *ret_keys, const char **ret_brokers,
                                   struct rt_error *error);

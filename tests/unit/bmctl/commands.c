@@ -1,0 +1,126 @@
+/* The commands that talk to a system. */
+#include "system.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(bmctl_system, .init = system_begin, .fini = system_end, .timeout = 60);
+
+Test(bmctl_system, status) {
+  cr_assert_eq(bmctl("status"), 0, "%s", said.data);
+  says("intake.write");
+  cr_assert_eq(bmctl("-o json status"), 0);
+  says("{\"name\":\"intake.read\",\"workers\":1,");
+  cr_assert_eq(bmctl("status extra"), 2);
+}
+
+Test(bmctl_system, status_of_brokers_that_are_away) {
+  char both[256];
+  snprintf(both, sizeof both, "ipc://%s/nobody/front,%s", system_folder, getenv("BM_BROKERS"));
+  setenv("BM_BROKERS", both, 1);
+  cr_assert_eq(bmctl("status"), 1);
+  says("nobody");
+  says("intake.write");
+  *strchr(both, ',') = 0;
+  setenv("BM_BROKERS", both, 1);
+  cr_assert_eq(bmctl("status"), 3);
+}
+
+static const struct {
+  const char *state;
+  int code;
+  const char *part;
+} trails[] = {
+    {"whole", 0, "whole, 4 links"},  {"changed", 1, "row 2 was changed"},
+    {"gone", 1, "row 3 is missing"}, {"cut", 1, "the case counts 4 rows, the trail has 3"},
+    {"head", 1, "the case says"},
+};
+
+Test(bmctl_system, trail_verify) {
+  for (size_t i = 0; i < sizeof trails / sizeof *trails; i++) {
+    stand_in.trail = trails[i].state;
+    cr_assert_eq(bmctl("trail verify 530623-20261123-000042-7"), trails[i].code, "%s", trails[i].state);
+    says(trails[i].part);
+  }
+  stand_in.trail = "changed";
+  cr_assert_eq(bmctl("trail verify 530623-20261123-000042-7 -o json"), 1);
+  says("\"whole\":false");
+}
+
+Test(bmctl_system, trail_export_is_what_openssl_computes) {
+  cr_assert_eq(bmctl("trail export 530623-20261123-000042-7 %s/trail", system_folder), 0);
+  says("4 rows");
+  char command[256];
+  snprintf(command, sizeof command, "cd %s/trail && openssl dgst -sm3 [0-9]* | diff - links", system_folder);
+  cr_assert_eq(system(command), 0);
+}
+
+Test(bmctl_system, import_sends_pieces) {
+  struct rt_buffer units = {0};
+  rt_buffer_text(&units, "{\"units\":[");
+  for (int i = 0; i < 230; i++) {
+    rt_buffer_printf(&units, "%s{\"unit\":\"%06d\",\"name\":\"测试单位\",\"kind\":\"TOWNSHIP\"}", i ? "," : "", i + 1);
+  }
+  rt_buffer_text(&units, "]}");
+  put_file("units.json", units.data);
+  rt_buffer_free(&units);
+  cr_assert_eq(bmctl("import %s", system_folder), 0, "%s", said.data);
+  says("230 added, 0 changed, 0 unchanged");
+  cr_assert_eq(stand_in.calls, 3);
+  cr_assert_eq(stand_in.largest, 100);
+  cr_assert_eq(stand_in.entries, 230);
+  cr_assert_eq(bmctl("-o json import %s/units.json", system_folder), 0);
+  says("\"added\":230");
+}
+
+Test(bmctl_system, import_stops_at_a_fault) {
+  put_file("units.json", "{\"units\":[{\"unit\":\"x\",\"name\":\"测试单位\",\"kind\":\"TOWNSHIP\"}]}");
+  cr_assert_eq(bmctl("import %s", system_folder), 2);
+  says("units[0].unit");
+  cr_assert_eq(stand_in.calls, 0);
+  cr_assert_eq(bmctl("import %s/nothing", system_folder), 2);
+}
+
+Test(bmctl_system, accounts) {
+  cr_assert_eq(bmctl("account add zhang --name 张三 --role clerk --unit 530623101 --random"), 0, "%s", said.data);
+  cr_assert_str_eq(stand_in.last, "zhang 3");
+  cr_assert_eq(strlen(stand_in.secret), 24u);
+  says(stand_in.secret);
+  cr_assert_eq(bmctl("account passwd zhang <%s/keys/intake/broker.public", system_folder), 0, "%s", said.data);
+  cr_assert_str_eq(stand_in.last, "zhang");
+  cr_assert_neq(stand_in.secret[0], 0);
+  cr_assert_eq(bmctl("account passwd nobody --random"), 1);
+  says("NOT_FOUND: NO_SUCH_ACCOUNT 没有这个账号");
+  says("username: 请检查用户名");
+  cr_assert_eq(bmctl("-o json account passwd nobody --random"), 1);
+  says("\"violations\":[{\"field\":\"username\"");
+  cr_assert_eq(bmctl("account passwd zhang </dev/null"), 2);
+  cr_assert_eq(bmctl("account add zhang --role nonsense --random"), 2);
+}
+
+Test(bmctl_system, dead_letters) {
+  cr_assert_eq(bmctl("deadletter list intake"), 0, "%s", said.data);
+  says("letter-1");
+  says("letter-2");
+  cr_assert_eq(bmctl("deadletter retry intake letter-1"), 0);
+  cr_assert_eq(stand_in.retried, 1);
+  cr_assert_eq(bmctl("-o json deadletter retry intake --all"), 0);
+  says("{\"retried\":2}");
+  cr_assert_eq(stand_in.retried, 3);
+  cr_assert_eq(bmctl("deadletter list nobody"), 2);
+}
+
+Test(bmctl_system, call) {
+  cr_assert_eq(bmctl("-o json call Intake.listDeadLetters '{\"pageToken\":\"more\"}'"), 0, "%s", said.data);
+  says("\"deadLetter\":\"letter-2\"");
+  put_file("request", "{\"username\":\"zhang\",\"password\":\"very secret\"}");
+  cr_assert_eq(bmctl("call intake.SetPassword @%s/request", system_folder), 0);
+  cr_assert_eq(bmctl("call intake.SetPassword - <%s/request", system_folder), 0);
+  cr_assert_str_eq(stand_in.secret, "very secret");
+  cr_assert_eq(bmctl("call review.ListDeadLetters"), 3);
+  cr_assert_eq(bmctl("call intake.SetPassword '{}'"), 2);
+  says("username: 必填");
+  cr_assert_eq(bmctl("call intake.Nonsense"), 2);
+}
