@@ -9,7 +9,8 @@
  *   gone   last, exactly once for each exchange: answered and sent, or the client left, or the request was no HTTP
  * An answer may be given at any time from `head` on, in a callback or later (when a reply comes), as long as `gone` was
  * not called. Given before `whole`, the body that still comes is read away for up to 2 s and the connection closed.
- * What is no HTTP, too large or too slow the server answers by itself, as problem+json; then only `gone` is called. */
+ * What is no HTTP, too large or too slow the server answers by itself, as problem+json; of the calls above only `gone`
+ * is still to come then. */
 #ifndef RT_HTTP_SERVER_H
 #define RT_HTTP_SERVER_H
 
