@@ -76,7 +76,7 @@ void server_forget(struct rt_http_server *server, struct conn *conn) {
 /* At the limit the connection that has been idle longest makes room; if all are at work the newcomers wait in the
  * kernel's queue. */
 static void make_room(struct rt_http_server *server) {
-  struct conn *conn;
+  struct conn *conn = NULL;
   if (server->conn_count < (size_t)server->config.connections_max) {
     return;
   }
