@@ -101,7 +101,7 @@ static void send_joined(struct broker *broker, const struct broker_action *actio
 }
 
 static void send_refused(struct broker *broker, const struct broker_action *action) {
-  rt_log(RT_LOG_WARN, "join refused", RT_NUMBER("strangers", broker->strangers));
+  rt_log(RT_LOG_WARN, "join refused", RT_TEXT("identity", action->identity));
   send_kind(broker, action, RT_WIRE_REFUSED);
 }
 

@@ -145,7 +145,8 @@ static void on_join(struct broker_state *state, const struct broker_event *event
   bool fits = lane != BROKER_NONE && event->credits > 0 && event->credits <= BROKER_CREDITS_MAX;
   if (!fits || (worker != BROKER_NONE && state->workers[worker].lane != lane)) {
     state->counters.denied++;
-    broker_act(actions, BROKER_ACTION_REFUSED, &event->peer);
+    struct broker_action *refused = broker_act(actions, BROKER_ACTION_REFUSED, &event->peer);
+    memcpy(refused->identity, event->identity, strnlen(event->identity, BROKER_IDENTITY_MAX));
     return;
   }
   if (worker == BROKER_NONE) {

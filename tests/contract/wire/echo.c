@@ -24,6 +24,24 @@ static void say(struct rt_arena *arena, struct rt_outgoing *out, const char *tex
   out->payload = (struct rt_bytes){rt_arena_copy(arena, text, strlen(text)), strlen(text)};
 }
 
+static int counted; /* of the one thread of tests that count */
+
+static void answer_twice(struct rt_arena *arena, struct rt_bytes payload, struct rt_outgoing *out) {
+  uint8_t *doubled = rt_arena_alloc(arena, 2 * payload.size);
+  memcpy(doubled, payload.data, payload.size);
+  memcpy(doubled + payload.size, payload.data, payload.size);
+  out->payload = (struct rt_bytes){doubled, 2 * payload.size};
+}
+
+static void die_if(struct rt_arena *arena, struct rt_bytes payload, struct rt_outgoing *out) {
+  char pid[16];
+  int length = snprintf(pid, sizeof pid, "%d", (int)getpid());
+  if ((size_t)length == payload.size && memcmp(pid, payload.data, payload.size) == 0) {
+    _exit(9);
+  }
+  say(arena, out, "spared");
+}
+
 static void answer(struct rt_beat *beat, struct rt_arena *arena, const struct rt_incoming *in,
                    struct rt_outgoing *out) {
   const char *method = in->envelope->method;
@@ -35,6 +53,12 @@ static void answer(struct rt_beat *beat, struct rt_arena *arena, const struct rt
     say(arena, out, rt_arena_printf(arena, "%d", in->envelope->attempt));
   } else if (strcmp(method, "remaining") == 0) {
     say(arena, out, rt_arena_printf(arena, "%d", (int)(in->deadline_ms - rt_clock_monotonic_ms())));
+  } else if (strcmp(method, "count") == 0) {
+    say(arena, out, rt_arena_printf(arena, "%d", counted));
+  } else if (strcmp(method, "twice") == 0) {
+    answer_twice(arena, in->payload, out);
+  } else if (strcmp(method, "die-if") == 0) {
+    die_if(arena, in->payload, out);
   } else if (strcmp(method, "exit") == 0) {
     _exit(9);
   } else {
@@ -42,6 +66,7 @@ static void answer(struct rt_beat *beat, struct rt_arena *arena, const struct rt
       rest(beat, in->payload, strcmp(method, "sleep") == 0);
     }
     out->payload = in->payload;
+    counted += strcmp(method, "count-up") == 0;
   }
 }
 

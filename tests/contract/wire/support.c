@@ -118,6 +118,26 @@ struct rt_server *echo_start(const struct place *place, const char *identity, co
   return server;
 }
 
+static bool open_late(void *context, void **ret_state, struct rt_error *error) {
+  int *left = context;
+  *ret_state = NULL;
+  *left -= 1;
+  return *left <= 0 || rt_fail(error, RT_UNAVAILABLE, "not yet");
+}
+
+struct rt_server *stubborn_start(const struct place *place, const char *identity, const char *lane, int tries) {
+  static int left;
+  left = tries;
+  struct rt_keys keys = place_keys(place, identity);
+  struct rt_lane lanes[] = {
+      {.name = lane, .threads = 1, .drain_max = 1, .drain = echo_drain, .open = open_late, .context = &left}};
+  struct rt_server *server = NULL;
+  struct rt_error error = {0};
+  bool started = rt_server_new(place->brokers, &keys, lanes, 1, &server, &error);
+  assert(started);
+  return server;
+}
+
 bool wait_ready(const struct rt_server *server) {
   for (int i = 0; i < 1000 && !rt_server_ready(server); i++) {
     pause_ms(10);

@@ -6,6 +6,8 @@
 #include "runtime/wire/server.h"
 #include <sys/types.h>
 
+enum { RT_PAYLOAD = 256 * 1024 };
+
 struct place {
   char folder[64];
   char keys[96];
@@ -36,7 +38,9 @@ pid_t worker_start(const struct place *place, const char *identity, const char *
 
 /* A server in this process that echoes; methods as in worker.c. */
 struct rt_server *echo_start(const struct place *place, const char *identity, const char *lane, int threads);
-/* The drain callback of both. */
+/* The same with a lane whose state opens only at the `tries`-th time. */
+struct rt_server *stubborn_start(const struct place *place, const char *identity, const char *lane, int tries);
+/* The drain callback of all. */
 void echo_drain(void *state, struct rt_beat *beat, struct rt_arena *arena, const struct rt_incoming *requests,
                 size_t count, struct rt_outgoing *ret_outgoing);
 
