@@ -4,6 +4,8 @@
 #include "contract/wire/support.h"
 #include "runtime/base/clock.h"
 
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,7 @@ static void say(struct rt_arena *arena, struct rt_outgoing *out, const char *tex
   out->payload = (struct rt_bytes){rt_arena_copy(arena, text, strlen(text)), strlen(text)};
 }
 
-static int counted; /* of the one thread of tests that count */
+static atomic_int counted;
 
 static void answer_twice(struct rt_arena *arena, struct rt_bytes payload, struct rt_outgoing *out) {
   uint8_t *doubled = rt_arena_alloc(arena, 2 * payload.size);
@@ -37,7 +39,7 @@ static void die_if(struct rt_arena *arena, struct rt_bytes payload, struct rt_ou
   char pid[16];
   int length = snprintf(pid, sizeof pid, "%d", (int)getpid());
   if ((size_t)length == payload.size && memcmp(pid, payload.data, payload.size) == 0) {
-    _exit(9);
+    raise(SIGKILL);
   }
   say(arena, out, "spared");
 }
@@ -54,19 +56,19 @@ static void answer(struct rt_beat *beat, struct rt_arena *arena, const struct rt
   } else if (strcmp(method, "remaining") == 0) {
     say(arena, out, rt_arena_printf(arena, "%d", (int)(in->deadline_ms - rt_clock_monotonic_ms())));
   } else if (strcmp(method, "count") == 0) {
-    say(arena, out, rt_arena_printf(arena, "%d", counted));
+    say(arena, out, rt_arena_printf(arena, "%d", atomic_load(&counted)));
   } else if (strcmp(method, "twice") == 0) {
     answer_twice(arena, in->payload, out);
   } else if (strcmp(method, "die-if") == 0) {
     die_if(arena, in->payload, out);
   } else if (strcmp(method, "exit") == 0) {
-    _exit(9);
+    raise(SIGKILL);
   } else {
     if (strcmp(method, "sleep") == 0 || strcmp(method, "deaf") == 0) {
       rest(beat, in->payload, strcmp(method, "sleep") == 0);
     }
     out->payload = in->payload;
-    counted += strcmp(method, "count-up") == 0;
+    atomic_fetch_add(&counted, strcmp(method, "count-up") == 0);
   }
 }
 
