@@ -1,6 +1,7 @@
 #include "intake/rules/cases/flow.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const struct dom_flow_name states[INTAKE_STATE__COUNT] = {
     [INTAKE_SUBMITTED] = {"SUBMITTED", "已收件", DOM_STATE_START},
@@ -116,6 +117,14 @@ const char *intake_state_name(enum intake_state state) {
   const char *name = dom_flow_state_name(&intake_case_flow, (int)intake_shown(state));
   assert(name);
   return name;
+}
+
+int intake_state_of(const char *name) {
+  for (int state = INTAKE_SUBMITTED; state < INTAKE_REFUSAL_ASKED; state++) {
+    if (strcmp(states[state].name, name) == 0)
+      return state;
+  }
+  return 0;
 }
 
 const struct dom_flow_row *intake_step(enum intake_state state, enum intake_action action,

@@ -62,6 +62,9 @@ enum intake_state intake_shown(enum intake_state state);
 /* "SUBMITTED"; static text. The state must be one of the flow. */
 const char *intake_state_name(enum intake_state state);
 
+/* The state of a name as the API says it; 0 for none. */
+int intake_state_of(const char *name);
+
 /* The row of an action in a state, or NULL and a conflict ACTION_NOT_IN_STATE that names both. */
 const struct dom_flow_row *intake_step(enum intake_state state, enum intake_action action, struct dom_refusal *refusal);
 

@@ -1,0 +1,107 @@
+/* Lists of cases: one branch a reason to see them, each read newest first from its own index and cut at the page, then
+ * merged. With a state the branches of subtrees use the indexes that begin with it. */
+#include "intake/store/cases_inside.h"
+
+#define ORDER " ORDER BY c.received_at DESC, c.case_number DESC LIMIT $4"
+#define BRANCH(where)                                                                                                  \
+  "(SELECT c.received_at, c.case_number FROM cases c WHERE " where " AND (c.received_at, c.case_number) < ($1, $2)"    \
+  " AND ($3 = '' OR c.unit_path = $3 OR starts_with(c.unit_path, $3 || '/'))" ORDER ")"
+#define WITHIN_ROOT " AND (c.unit_path = $7 OR starts_with(c.unit_path, $7 || '/'))"
+#define LIST(state)                                                                                                                    \
+  "WITH seen AS (" BRANCH("c.handed_in_by = $5" state) " UNION " BRANCH(                                                               \
+      "c.applicant_blind = (SELECT a.id_blind FROM accounts a WHERE "                                                                  \
+      "a.username = $5)" state) " UNION " BRANCH("c.received_unit = $6 "                                                               \
+                                                 "AND c.received_unit "                                                                \
+                                                 "<> c.unit" state) " U"                                                               \
+                                                                    "NI"                                                               \
+                                                                    "ON"                                                               \
+                                                                    " " BRANCH("c.township = $8" WITHIN_ROOT state) " UNION " BRANCH(  \
+                                                                        "$9" WITHIN_ROOT state) " UNION "                              \
+                                                                                                "(SELECT "                             \
+                                                                                                "x.received_at, "                      \
+                                                                                                "x.case_number FROM "                  \
+                                                                                                "unnest($10) o, "                      \
+                                                                                                "LATERAL " BRANCH(                     \
+                                                                                                    "c.lead_office = "                 \
+                                                                                                    "o" state) " x))"                  \
+                                                                                                               " SELE"                 \
+                                                                                                               "CT"                    \
+                                                                                                               " " INTAKE_CASE_COLUMNS \
+                                                                                                               " FROM"                 \
+                                                                                                               " ("                    \
+                                                                                                               "SELEC"                 \
+                                                                                                               "T "                    \
+                                                                                                               "case_"                 \
+                                                                                                               "numbe"                 \
+                                                                                                               "r "                    \
+                                                                                                               "FROM "                 \
+                                                                                                               "seen "                 \
+                                                                                                               "ORDER"                 \
+                                                                                                               " BY "                  \
+                                                                                                               "recei"                 \
+                                                                                                               "ved_"                  \
+                                                                                                               "at "                   \
+                                                                                                               "DESC,"                 \
+                                                                                                               " case"                 \
+                                                                                                               "_numb"                 \
+                                                                                                               "er "                   \
+                                                                                                               "DESC"                  \
+                                                                                                               " LIMI"                 \
+                                                                                                               "T "                    \
+                                                                                                               "$4) "                  \
+                                                                                                               "s "                    \
+                                                                                                               "JOIN "                 \
+                                                                                                               "cases"                 \
+                                                                                                               " c "                   \
+                                                                                                               "USING"                 \
+                                                                                                               " ("                    \
+                                                                                                               "case_"                 \
+                                                                                                               "numbe"                 \
+                                                                                                               "r) "                   \
+                                                                                                               "ORDER"                 \
+                                                                                                               " BY "                  \
+                                                                                                               "c."                    \
+                                                                                                               "recei"                 \
+                                                                                                               "ved_"                  \
+                                                                                                               "at "                   \
+                                                                                                               "DESC,"                 \
+                                                                                                               " c."                   \
+                                                                                                               "case_"                 \
+                                                                                                               "numbe"                 \
+                                                                                                               "r "                    \
+                                                                                                               "DESC"
+
+static const struct rt_statement all = {"cases_list", LIST("")};
+static const struct rt_statement in_state = {"cases_list_state", LIST(" AND c.state = $11")};
+/* What the API shows as one state is two here. */
+static const struct rt_statement in_states = {"cases_list_states", LIST(" AND c.state = ANY ($11)")};
+
+static void read_into_page(const struct rt_row *row, void *into) {
+  struct intake_case_page *page = into;
+  intake_case_read(row, &page->rows[page->count++]);
+}
+
+enum { SUBMITTED_AND_PENDING = 2 };
+
+void intake_cases_list(struct rt_pipe *pipe, const struct intake_case_query *query, struct intake_case_page *into) {
+  static const int64_t received[SUBMITTED_AND_PENDING] = {2, 13};
+  into->count = 0;
+  const struct rt_param params[] = {
+      RT_P_TIME(query->before_at),
+      RT_P_TEXT(query->before_number),
+      RT_P_TEXT(query->unit_path),
+      RT_P_INT(query->limit),
+      RT_P_TEXT(query->account),
+      RT_P_TEXT(query->received_unit),
+      RT_P_TEXT(query->root),
+      RT_P_TEXT(query->township),
+      RT_P_BOOL(query->root && !query->township),
+      RT_P_ARRAY(RT_PARAM_TEXTS, query->offices, query->office_count),
+      query->pending ? RT_P_ARRAY(RT_PARAM_INTS, received, SUBMITTED_AND_PENDING) : RT_P_INT(query->state),
+  };
+  const size_t count = sizeof params / sizeof *params;
+  if (!query->state)
+    rt_pipe_add(pipe, &all, params, count - 1, read_into_page, into);
+  else
+    rt_pipe_add(pipe, query->pending ? &in_states : &in_state, params, count, read_into_page, into);
+}

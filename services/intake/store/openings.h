@@ -1,0 +1,50 @@
+/* What handing in a case asks of the directory and of the cases that are. */
+#ifndef INTAKE_STORE_OPENINGS_H
+#define INTAKE_STORE_OPENINGS_H
+
+#include "runtime/pg/pipe.h"
+#include <stdbool.h>
+
+struct intake_opening {
+  const char *unit_path; /* "": no such unit */
+  int64_t unit_kind;
+  bool item_found;
+  const char *item_name;
+  int64_t item_version;
+  int64_t item_status;
+  int64_t item_kind;
+  const char *item_nature;
+  int64_t statutory_days;
+  int64_t promised_days;
+  int64_t limit_unit;
+  const char *lead_office;    /* nearest above the unit with the item's office name; "": there is none */
+  const char *const *parties; /* open accounts with the applicant's identity number */
+  size_t party_count;
+};
+
+/* Item, unit, the office that will decide, and the applicant's accounts, in one statement. */
+void intake_opening_load(struct rt_pipe *pipe, const char *item, const char *unit, struct rt_bytes applicant_blind,
+                         struct intake_opening *into);
+
+enum { INTAKE_LIKES = 20 };
+
+/* A case of the same person and item that has not ended (I-16). */
+struct intake_like {
+  const char *case_number;
+  const char *unit_path;
+  const char *received_unit;
+  const char *lead_office;
+  const char *handed_in_by;
+  bool own;
+};
+
+struct intake_likes {
+  struct intake_like list[INTAKE_LIKES];
+  size_t count;
+};
+
+/* Newest first; `account` is who asks. `ended`: states that are not under way. */
+void intake_likes_load(struct rt_pipe *pipe, struct rt_bytes applicant_blind, const char *item, const char *account,
+                       const int64_t *ended, size_t ended_count, struct intake_likes *into);
+
+#endif
