@@ -53,7 +53,7 @@ write_worker() { # SERVICE NUMBER
   case $1 in
   intake) settings+=("BM_CALENDAR=$state/facts/calendar.txt" "BM_PAPERS_DIR=$state/papers") ;;
   review | evaluation) settings+=("BM_CALENDAR=$state/facts/calendar.txt") ;;
-  notification) [ -z "${BM_SMTP_URL:-}" ] || settings+=("BM_SMTP_URL=$BM_SMTP_URL") ;;
+  notification) [ -z "$smtp" ] || settings+=("BM_SMTP_URL=$smtp") ;;
   esac
   write_service "$1-$2" "${settings[@]}" "$state/app/bm-$1"
 }
