@@ -68,13 +68,13 @@ static void free_event(struct event *event) {
   }
 }
 
-/* Requests that an RPC still holds are told as the client goes, so it goes before the sessions. */
+/* Requests that an RPC still holds are told as the RPC goes, so it goes before the sessions. */
 static void take_down(struct gw_run *run) {
   struct gw *gw = &run->gw;
   rt_http_server_destroy(&gw->server);
   gw_probe_destroy(&gw->probe);
-  rt_client_destroy(&run->client);
   gw_rpc_destroy(&gw->rpc);
+  rt_client_destroy(&run->client);
   gw_sessions_destroy(&gw->sessions);
   free_event(gw->sweep);
   free_event(run->on_told);

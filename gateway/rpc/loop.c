@@ -20,45 +20,15 @@ struct gw_rpc {
   struct waiting **slots; /* the first `count` are taken */
   size_t count;
   size_t room;
-  struct event_base *base;
   struct rt_client *client;
-  unsigned version; /* of the descriptors that are watched */
   struct event *sockets[FDS_MAX];
   size_t socket_count;
   struct event *timer;
   struct event *soon;
 };
 
-static void unwatch(struct gw_rpc *rpc) {
-  for (size_t i = 0; i < rpc->socket_count; i++) {
-    event_free(rpc->sockets[i]);
-  }
-  rpc->socket_count = 0;
-}
-
-static void on_event(evutil_socket_t fd, short what, void *arg);
-
-static void watch(struct gw_rpc *rpc) {
-  int fds[FDS_MAX];
-  rpc->version = rt_client_fds_version(rpc->client);
-  rpc->socket_count = rt_client_fds(rpc->client, fds, FDS_MAX);
-  assert(rpc->socket_count <= FDS_MAX);
-  for (size_t i = 0; i < rpc->socket_count; i++) {
-    rpc->sockets[i] = event_new(rpc->base, fds[i], EV_READ | EV_PERSIST | EV_ET, on_event, rpc);
-    assert(rpc->sockets[i]);
-    event_add(rpc->sockets[i], NULL);
-  }
-}
-
-/* A link opened anew has another descriptor, maybe with the old number: it is watched anew at once, before anybody else
- * can get that number. */
 static void step(struct gw_rpc *rpc) {
   rt_client_step(rpc->client);
-  if (rt_client_fds_version(rpc->client) != rpc->version) {
-    unwatch(rpc);
-    watch(rpc);
-    event_active(rpc->soon, 0, 0); /* what came before it was watched makes no edge */
-  }
   int wait = rt_client_wait_ms(rpc->client);
   wait = wait < 0 ? 1000 : wait;
   struct timeval tv = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000L};
@@ -71,14 +41,20 @@ static void on_event(evutil_socket_t fd, short what, void *arg) {
 }
 
 struct gw_rpc *gw_rpc_new(struct event_base *base, struct rt_client *client) {
+  int fds[FDS_MAX];
   struct gw_rpc *rpc = calloc(1, sizeof *rpc);
   assert(rpc);
-  rpc->base = base;
   rpc->client = client;
   rpc->timer = evtimer_new(base, on_event, rpc);
   rpc->soon = event_new(base, -1, 0, on_event, rpc);
   assert(rpc->timer && rpc->soon);
-  watch(rpc);
+  rpc->socket_count = rt_client_fds(client, fds, FDS_MAX);
+  assert(rpc->socket_count <= FDS_MAX);
+  for (size_t i = 0; i < rpc->socket_count; i++) {
+    rpc->sockets[i] = event_new(base, fds[i], EV_READ | EV_PERSIST | EV_ET, on_event, rpc);
+    assert(rpc->sockets[i]);
+    event_add(rpc->sockets[i], NULL);
+  }
   event_active(rpc->soon, 0, 0);
   return rpc;
 }
@@ -114,9 +90,15 @@ void gw_rpc_destroy(struct gw_rpc **rpc) {
   if (!*rpc) {
     return;
   }
-  assert((*rpc)->count == 0);
+  Bm__Answer over = BM__ANSWER__INIT;
+  over.status = RT_UNAVAILABLE;
+  while ((*rpc)->count > 0) {
+    tell((*rpc)->slots[(*rpc)->count - 1], &over, (struct rt_bytes){NULL, 0});
+  }
   free((*rpc)->slots);
-  unwatch(*rpc);
+  for (size_t i = 0; i < (*rpc)->socket_count; i++) {
+    event_free((*rpc)->sockets[i]);
+  }
   event_free((*rpc)->timer);
   event_free((*rpc)->soon);
   free(*rpc);

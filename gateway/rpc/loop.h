@@ -8,9 +8,9 @@
 struct event_base;
 struct gw_rpc;
 
-/* Borrows the client. */
+/* Borrows the client, which must outlive it. */
 struct gw_rpc *gw_rpc_new(struct event_base *base, struct rt_client *client);
-/* After the client: its destroying tells those that still wait. NULL-safe. */
+/* Tells those that still wait UNAVAILABLE; the client is not to be stepped any more. NULL-safe. */
 void gw_rpc_destroy(struct gw_rpc **rpc);
 
 /* As rt_client_start; `done` is called later, from the loop, exactly once. */

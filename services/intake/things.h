@@ -10,11 +10,15 @@
  * number. */
 #define INTAKE_BLIND_ID "id_number"
 
+struct intake_magic;
+
 struct intake_things {
   const struct dom_calendar *calendar;
   const struct rt_seal *seal;
-  const char *papers_dir;    /* where the pieces of papers stand, shared by all intake processes */
-  int32_t office_end_minute; /* minute of the day the offices close; 0: the county's default, DOM_OFFICE_END */
+  const char *papers_dir;     /* where the pieces of papers stand, shared by all intake processes */
+  int32_t office_end_minute;  /* minute of the day the offices close; 0: the county's default, DOM_OFFICE_END */
+  int64_t session_us;         /* how long a session holds */
+  struct intake_magic *magic; /* what papers are by their content; it locks itself */
 };
 
 #endif

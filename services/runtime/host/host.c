@@ -14,11 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SETTINGS_MAX = 64 };
-
 struct rt_host {
   const struct rt_host_spec *spec;
-  struct rt_setting settings[SETTINGS_MAX]; /* the spec's and the common ones, ended by a NULL name */
+  struct rt_setting *settings; /* the spec's and the common ones */
   struct rt_config *config;
   struct rt_health *health;
   void *things;
@@ -41,13 +39,18 @@ enum { COMMON = sizeof common_settings / sizeof *common_settings };
 
 static const char *const level_names[RT_LOG_LEVEL__COUNT] = {"debug", "info", "warn", "error"};
 
-static void all_settings(const struct rt_setting *own, struct rt_setting ret_settings[SETTINGS_MAX]) {
+static struct rt_setting *all_settings(const struct rt_setting *own) {
   size_t count = 0;
-  for (; own && own[count].name; count++) {
-    assert(count + COMMON + 1 < SETTINGS_MAX);
-    ret_settings[count] = own[count];
+  while (own && own[count].name) {
+    count++;
   }
-  memcpy(ret_settings + count, common_settings, sizeof common_settings);
+  struct rt_setting *all = calloc(count + COMMON + 1, sizeof *all);
+  assert(all);
+  if (count) {
+    memcpy(all, own, count * sizeof *all);
+  }
+  memcpy(all + count, common_settings, sizeof common_settings);
+  return all;
 }
 
 static void help(const struct rt_host *host) {
@@ -179,11 +182,11 @@ static int with_settings(struct rt_host *host, const char *config_file) {
 
 int rt_host_main(int argc, char **argv, const struct rt_host_spec *spec) {
   assert(spec->name && spec->start);
-  struct rt_host host = {.spec = spec, .asking = PTHREAD_MUTEX_INITIALIZER};
-  all_settings(spec->settings, host.settings);
+  struct rt_host host = {.spec = spec, .settings = all_settings(spec->settings), .asking = PTHREAD_MUTEX_INITIALIZER};
   struct command command = read_command(&host, argc, argv);
   int code = command.code < 0 ? with_settings(&host, command.config_file) : command.code;
   rt_config_destroy(&host.config);
+  free(host.settings);
   alarm(0);
   return code;
 }

@@ -82,10 +82,6 @@ static bool has_input(const struct rt_link *link) {
   return link->socket != NULL && (rt_socket_events(link->socket) & ZMQ_POLLIN) != 0;
 }
 
-unsigned rt_client_fds_version(const struct rt_client *client) {
-  return client->opened;
-}
-
 int rt_client_wait_ms(const struct rt_client *client) {
   int64_t now_ms = rt_clock_monotonic_ms();
   int64_t until_ms = client->timer_ms;
@@ -164,7 +160,6 @@ static void look_after(struct rt_client *client, size_t index, int64_t now_ms) {
   struct rt_link *link = &client->links[index];
   if (rt_link_broken(link, now_ms)) {
     rt_link_open(link);
-    client->opened++;
     fail_over(client, index, now_ms);
   } else if (link->state == RT_LINK_DOWN && rt_link_connected(link)) {
     link->state = RT_LINK_ASKING;

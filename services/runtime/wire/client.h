@@ -19,7 +19,6 @@ struct rt_client;
 RT_MUST_CHECK bool rt_client_new(const char *brokers, const struct rt_keys *keys, struct rt_client **ret_client,
                                  struct rt_error *error);
 /* Calls that are not answered yet are called back with CANCELLED. */
-/* Calls that still run end CANCELLED: their callbacks come from here. */
 void rt_client_destroy(struct rt_client **client);
 
 struct rt_outgoing_call {
@@ -41,9 +40,6 @@ void rt_client_start(struct rt_client *client, const struct rt_outgoing_call *ca
 /* File descriptors to watch for reading (edge-triggered: call rt_client_step after every start and every event), and
  * the milliseconds until the next timer. Returns how many of at most `room` were written. */
 size_t rt_client_fds(const struct rt_client *client, int *ret_fds, size_t room);
-/* Moves on whenever a step opened a link anew: then rt_client_fds has to be asked again, for a descriptor with the same
- * number is another one. */
-unsigned rt_client_fds_version(const struct rt_client *client);
 int rt_client_wait_ms(const struct rt_client *client);
 /* Sends, receives, times out, calls back. Never blocks. */
 void rt_client_step(struct rt_client *client);

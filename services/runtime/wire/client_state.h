@@ -41,7 +41,6 @@ struct rt_client {
   struct rt_link links[RT_BROKERS_MAX];
   int flying[RT_BROKERS_MAX];
   size_t link_count;
-  unsigned opened; /* how often a link was opened anew */
   size_t turn;
   uint64_t name;                 /* random: the first half of the ids */
   struct rt_client_call **calls; /* by slot; NULL = free */

@@ -1,0 +1,39 @@
+/* What PutUnits and PutItems share: a put that says what is known already changes nothing, anything else counts the
+ * thing's version on and says so by an event of that number. */
+#ifndef INTAKE_HANDLERS_DIRECTORY_PUT_H
+#define INTAKE_HANDLERS_DIRECTORY_PUT_H
+
+#include "intake/store/directory.h"
+#include "runtime/call/call.h"
+
+struct intake_put_row {
+  const char *key;
+  struct rt_bytes hash; /* SHA-256 of the packed content */
+  int32_t version;      /* the new one; 0: unchanged */
+};
+
+/* First in the state of both. */
+struct intake_put {
+  struct intake_put_row *rows;
+  size_t count;
+  struct intake_kept_list kept;
+};
+
+/* Room for `count` rows, and for as many kept ones and `more`. */
+void intake_put_start(struct rt_call *call, size_t count, size_t more);
+/* Row `i`; `content` without what is answered only. A key that stands twice is a fault at `list`[i].`field`. */
+void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content, const char *list,
+                    const char *field);
+/* The keys, for the load. */
+const char **intake_put_keys(const struct rt_call *call, size_t more);
+/* NULL if there is none. */
+const struct intake_kept *intake_put_kept(const struct intake_put *put, const char *key);
+/* Sets the versions by what is kept. */
+void intake_put_decide(struct rt_call *call);
+/* How many were added, changed, unchanged. */
+void intake_put_reply(struct rt_call *call);
+
+/* The rule's refusal of row `i` as a fault of its field. */
+void intake_put_fault(struct rt_call *call, const char *list, size_t i, const struct dom_refusal *refusal);
+
+#endif

@@ -1,0 +1,65 @@
+/* Statements on units and items. Each function appends one statement; readers fill plain words. */
+#ifndef INTAKE_STORE_DIRECTORY_H
+#define INTAKE_STORE_DIRECTORY_H
+
+#include "intake/rules/directory/guide.h"
+#include "intake/rules/directory/unit.h"
+#include "runtime/pg/pipe.h"
+
+/* What is kept under a key: enough to see whether a put changes it. Units and items alike. */
+struct intake_kept {
+  const char *key;
+  int kind;
+  struct rt_bytes hash;
+  int32_t version;
+};
+
+struct intake_kept_list {
+  struct intake_kept *rows; /* room for as many as keys are asked for */
+  size_t count;
+};
+
+void intake_units_kept(struct rt_pipe *pipe, const char *const *units, size_t count, struct intake_kept_list *into);
+void intake_items_kept(struct rt_pipe *pipe, const char *const *items, size_t count, struct intake_kept_list *into);
+
+/* New (version 1) or changed; loses when the row is not of the version before `version`. */
+void intake_units_put(struct rt_pipe *pipe, const struct intake_unit *unit, struct rt_bytes hash, int32_t version);
+/* `search`: what the grams were made of. */
+struct intake_item_put {
+  const struct intake_guide *guide; /* its version is the new one */
+  struct rt_bytes hash;
+  const char *search;
+  const char *const *grams;
+  size_t gram_count;
+};
+void intake_items_put(struct rt_pipe *pipe, const struct intake_item_put *put);
+
+/* One by its code; `unit` (`item`) stays NULL if there is none. */
+void intake_units_load(struct rt_pipe *pipe, const char *unit, struct intake_unit *into);
+void intake_items_load(struct rt_pipe *pipe, const char *item, struct intake_guide *into);
+
+/* Pages in the order of codes, from the one after `after` ("" = the first). */
+struct intake_unit_list {
+  struct intake_unit *units; /* room for `limit` */
+  size_t count;
+};
+/* `kind` 0: all. */
+void intake_units_list(struct rt_pipe *pipe, const char *parent, int kind, const char *after, int limit,
+                       struct intake_unit_list *into);
+
+struct intake_guide_list {
+  struct intake_guide *guides; /* room for `limit` */
+  size_t count;
+};
+void intake_items_list(struct rt_pipe *pipe, const char *after, int limit, struct intake_guide_list *into);
+/* Items that hold every word; the grams are those of the words (they find), the words are looked for again. */
+struct intake_search {
+  const char *const *words;
+  size_t word_count;
+  const char *const *grams;
+  size_t gram_count;
+};
+void intake_items_find(struct rt_pipe *pipe, const struct intake_search *search, const char *after, int limit,
+                       struct intake_guide_list *into);
+
+#endif
