@@ -3,6 +3,7 @@
 #include "broker/door.h"
 #include "broker/shell.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/id.h"
 #include "runtime/base/log.h"
 
 #include <stdlib.h>
@@ -46,6 +47,7 @@ bool broker_new(const struct broker_options *options, struct broker **ret_broker
   snprintf(broker->identities.directory, sizeof broker->identities.directory, "%s/clients", options->keys_directory);
   broker_identities_read(&broker->identities);
   broker->queue_limit = options->queue_limit;
+  rt_random(&broker->start, sizeof broker->start);
   broker->state = broker_state_new(options->queue_limit);
   broker->auth = broker_auth_new(broker->identities.directory);
   if (broker->auth == NULL || !open_doors(broker, options, error)) {

@@ -2,7 +2,7 @@
 #ifndef BROKER_IDENTITIES_H
 #define BROKER_IDENTITIES_H
 
-#include "broker/route.h"
+#include "broker/route/route.h"
 #include <time.h>
 
 enum { BROKER_IDENTITIES_MAX = 64 };

@@ -102,12 +102,26 @@ static bool take_request(struct broker *broker, struct message *message) {
   return true;
 }
 
+/* Tells the caller which start of the broker and which connection it is, so that it notices when answers to what it
+ * sent before can't come any more. Connections have names of five bytes; of a longer one the end tells them apart. */
+static void answer_beat(struct broker *broker, const struct broker_peer *peer) {
+  struct rt_wire_head head = {.kind = RT_WIRE_BEAT};
+  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  size_t size = peer->size < 8 ? peer->size : 8;
+  memcpy(head.id, &broker->start, 8);
+  memcpy(head.id + 8, peer->bytes + peer->size - size, size);
+  rt_wire_head_write(&head, bytes);
+  if (rt_frame_send(broker->front, peer->bytes, peer->size, true)) {
+    (void)rt_frame_send(broker->front, bytes, sizeof bytes, false);
+  }
+}
+
 static bool handle_front(struct broker *broker, struct message *message) {
   if (message->head.kind == RT_WIRE_REQUEST) {
     return take_request(broker, message);
   }
   if (message->head.kind == RT_WIRE_BEAT) {
-    (void)broker_send_head(broker->front, &message->event.peer, RT_WIRE_BEAT);
+    answer_beat(broker, &message->event.peer);
     return true;
   }
   return false;

@@ -4,7 +4,7 @@
 
 #include "broker/broker.h"
 #include "broker/identities.h"
-#include "broker/route.h"
+#include "broker/route/route.h"
 #include <czmq.h>
 #include <stdatomic.h>
 
@@ -19,6 +19,7 @@ struct broker {
   zsock_t *front_door, *back_door;
   void *front, *back; /* the same, raw */
   size_t queue_limit;
+  uint64_t start; /* random: another number is another start of the broker */
   struct broker_identities identities;
   struct broker_state *state;
   struct broker_actions actions;

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 enum {
   ROUNDS_MAX = 4,    /* of a step, so that callbacks that start calls don't hold the owner's loop for ever */
@@ -25,6 +27,10 @@ bool rt_client_new(const char *brokers, const struct rt_keys *keys, struct rt_cl
     return false;
   }
   client->context = zmq_ctx_new();
+  client->watch = epoll_create1(EPOLL_CLOEXEC);
+  if (client->context == NULL || client->watch < 0) {
+    abort();
+  }
   client->keys = *keys;
   client->tokens = RT_RETRY_TOKENS;
   client->timer_ms = INT64_MAX;
@@ -32,8 +38,10 @@ bool rt_client_new(const char *brokers, const struct rt_keys *keys, struct rt_cl
   rt_random(&client->name, sizeof client->name);
   client->turn = (size_t)(client->name % client->link_count);
   for (size_t i = 0; i < client->link_count; i++) {
-    client->links[i] =
-        (struct rt_link){.context = client->context, .keys = &client->keys, .endpoint = client->brokers[i].front};
+    client->links[i] = (struct rt_link){.context = client->context,
+                                        .keys = &client->keys,
+                                        .endpoint = client->brokers[i].front,
+                                        .watch = client->watch};
     rt_link_open(&client->links[i]);
   }
   *ret_client = client;
@@ -58,6 +66,7 @@ void rt_client_destroy(struct rt_client **client) {
     rt_link_close(&gone->links[i]);
   }
   zmq_ctx_term(gone->context);
+  close(gone->watch);
   free(gone->calls);
   free(gone);
 }
@@ -67,15 +76,11 @@ void rt_client_start(struct rt_client *client, const struct rt_outgoing_call *ca
 }
 
 size_t rt_client_fds(const struct rt_client *client, int *ret_fds, size_t room) {
-  size_t count = 0;
-  for (size_t i = 0; i < client->link_count && count < room; i++) {
-    size_t size = sizeof ret_fds[0];
-    if (client->links[i].socket != NULL &&
-        zmq_getsockopt(client->links[i].socket, ZMQ_FD, &ret_fds[count], &size) == 0) {
-      count++;
-    }
+  if (room == 0) {
+    return 0;
   }
-  return count;
+  ret_fds[0] = client->watch;
+  return 1;
 }
 
 static bool has_input(const struct rt_link *link) {
@@ -127,7 +132,18 @@ static void take_reply(struct rt_client *client, const struct rt_wire_head *head
   rt_calls_place(client, call, RT_CALL_ENDED);
 }
 
-static void receive(struct rt_client *client, struct rt_link *link, int64_t now_ms) {
+/* What flew on a link that broke goes elsewhere or ends. */
+static void fail_over(struct rt_client *client, size_t link, int64_t now_ms) {
+  for (uint32_t i = 0; i < client->slots && client->flying[link] > 0; i++) {
+    struct rt_client_call *call = client->calls[i];
+    if (call != NULL && call->place == RT_CALL_FLYING && call->link == (int)link) {
+      rt_calls_failed(client, call, RT_UNAVAILABLE, now_ms);
+    }
+  }
+}
+
+static void receive(struct rt_client *client, size_t index, int64_t now_ms) {
+  struct rt_link *link = &client->links[index];
   for (int i = 0; i < RECEIVE_MAX && link->socket != NULL; i++) {
     zmq_msg_t frames[3];
     size_t count = rt_frames_receive(link->socket, frames, 3);
@@ -135,6 +151,9 @@ static void receive(struct rt_client *client, struct rt_link *link, int64_t now_
     if (count > 0 && rt_wire_head_read(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]), &head)) {
       link->heard_ms = now_ms;
       link->state = RT_LINK_UP;
+      if (head.kind == RT_WIRE_BEAT && !rt_link_same(link, head.id)) {
+        fail_over(client, index, now_ms);
+      }
       if (head.kind == RT_WIRE_REPLY && count == 3) {
         take_reply(client, &head, frames, now_ms);
       }
@@ -142,16 +161,6 @@ static void receive(struct rt_client *client, struct rt_link *link, int64_t now_
     rt_frames_close(frames, 3);
     if (count == 0) {
       return;
-    }
-  }
-}
-
-/* What flew on a link that broke goes elsewhere or ends. */
-static void fail_over(struct rt_client *client, size_t link, int64_t now_ms) {
-  for (uint32_t i = 0; i < client->slots && client->flying[link] > 0; i++) {
-    struct rt_client_call *call = client->calls[i];
-    if (call != NULL && call->place == RT_CALL_FLYING && call->link == (int)link) {
-      rt_calls_failed(client, call, RT_UNAVAILABLE, now_ms);
     }
   }
 }
@@ -193,7 +202,7 @@ void rt_client_step(struct rt_client *client) {
   for (int round = 0; round < ROUNDS_MAX && (round == 0 || more_to_do(client)); round++) {
     int64_t now_ms = rt_clock_monotonic_ms();
     for (size_t i = 0; i < client->link_count; i++) {
-      receive(client, &client->links[i], now_ms);
+      receive(client, i, now_ms);
     }
     forgive(client, now_ms);
     for (size_t i = 0; i < client->link_count; i++) {

@@ -37,8 +37,9 @@ typedef void (*rt_answer_fn)(void *context, const Bm__Answer *answer, struct rt_
 /* Starts a call; the callback may come from within rt_client_step only. */
 void rt_client_start(struct rt_client *client, const struct rt_outgoing_call *call, rt_answer_fn done, void *context);
 
-/* File descriptors to watch for reading (edge-triggered: call rt_client_step after every start and every event), and
- * the milliseconds until the next timer. Returns how many of at most `room` were written. */
+/* The file descriptor to watch for reading (call rt_client_step after every start and every event), and the
+ * milliseconds until the next timer. Returns how many of at most `room` were written: one, the same for the client's
+ * life. */
 size_t rt_client_fds(const struct rt_client *client, int *ret_fds, size_t room);
 int rt_client_wait_ms(const struct rt_client *client);
 /* Sends, receives, times out, calls back. Never blocks. */

@@ -2,6 +2,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/id.h"
+#include "runtime/wire/answers.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -215,13 +216,11 @@ void rt_calls_send(struct rt_client *client, int64_t now_ms) {
 }
 
 static void call_back(struct rt_client_call *call) {
-  Bm__Answer plain = BM__ANSWER__INIT;
+  Bm__Answer plain = rt_wire_answer(call->answered ? RT_INTERNAL : call->status);
   Bm__Answer *answer = NULL;
   struct rt_bytes payload = {0};
-  plain.status = (int32_t)call->status;
   if (call->answered) {
     answer = bm__answer__unpack(NULL, zmq_msg_size(&call->answer), zmq_msg_data(&call->answer));
-    plain.status = RT_INTERNAL;
     payload = (struct rt_bytes){zmq_msg_data(&call->answer_payload), zmq_msg_size(&call->answer_payload)};
   }
   call->done(call->context, answer != NULL ? answer : &plain, payload);

@@ -41,6 +41,7 @@ struct rt_client {
   struct rt_link links[RT_BROKERS_MAX];
   int flying[RT_BROKERS_MAX];
   size_t link_count;
+  int watch; /* an epoll over the sockets of the links, whichever they are just now */
   size_t turn;
   uint64_t name;                 /* random: the first half of the ids */
   struct rt_client_call **calls; /* by slot; NULL = free */

@@ -2,6 +2,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/wire/client_state.h"
 
+#include <poll.h>
 #include <string.h>
 
 struct waiting {
@@ -25,14 +26,8 @@ static void keep(void *context, const Bm__Answer *answer, struct rt_bytes payloa
 }
 
 static void wait_for_brokers(const struct rt_client *client) {
-  zmq_pollitem_t items[RT_BROKERS_MAX];
-  int count = 0;
-  for (size_t i = 0; i < client->link_count; i++) {
-    if (client->links[i].socket != NULL) {
-      items[count++] = (zmq_pollitem_t){client->links[i].socket, 0, rt_link_waits_for(&client->links[i]), 0};
-    }
-  }
-  (void)zmq_poll(items, count, rt_client_wait_ms(client));
+  struct pollfd brokers = {.fd = client->watch, .events = POLLIN};
+  (void)poll(&brokers, 1, rt_client_wait_ms(client));
 }
 
 void rt_client_call(struct rt_client *client, const struct rt_outgoing_call *call, struct rt_arena *arena,

@@ -4,7 +4,7 @@
  *   client → broker   REQUEST  head · lane · envelope · payload
  *                     BEAT     head
  *   broker → client   REPLY    head · answer · payload             (an empty answer frame = OK)
- *                     BEAT     head
+ *                     BEAT     head (id: this start of the broker and this connection)
  *   worker → broker   JOIN     head (argument = credits) · lane
  *                     REPLY    head · ticket · answer · payload    (gives the job's credit back)
  *                     BEAT     head

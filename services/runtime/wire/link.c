@@ -2,6 +2,18 @@
 
 #include "runtime/base/log.h"
 
+#include <string.h>
+#include <sys/epoll.h>
+
+static void watch(const struct rt_link *link, int operation) {
+  int fd = -1;
+  size_t size = sizeof fd;
+  if (link->watch > 0 && link->socket != NULL && zmq_getsockopt(link->socket, ZMQ_FD, &fd, &size) == 0) {
+    struct epoll_event event = {.events = EPOLLIN};
+    (void)epoll_ctl(link->watch, operation, fd, &event);
+  }
+}
+
 void rt_link_open(struct rt_link *link) {
   rt_link_close(link);
   link->opened++;
@@ -10,9 +22,12 @@ void rt_link_open(struct rt_link *link) {
   if (link->socket == NULL) {
     rt_log(RT_LOG_ERROR, "no socket to the broker", RT_TEXT("endpoint", link->endpoint), RT_TEXT("why", error.text));
   }
+  watch(link, EPOLL_CTL_ADD);
 }
 
 void rt_link_close(struct rt_link *link) {
+  watch(link, EPOLL_CTL_DEL);
+  link->known = false;
   rt_socket_drop(&link->socket);
   link->state = RT_LINK_DOWN;
   link->beat_ms = 0;
@@ -37,6 +52,13 @@ void rt_link_beat(struct rt_link *link, int64_t now_ms) {
   if (now_ms - link->beat_ms >= RT_WIRE_BEAT_MS && rt_link_send(link, RT_WIRE_BEAT, 0, false)) {
     link->beat_ms = now_ms;
   }
+}
+
+bool rt_link_same(struct rt_link *link, const uint8_t peer[RT_WIRE_ID_SIZE]) {
+  bool same = !link->known || memcmp(link->peer, peer, RT_WIRE_ID_SIZE) == 0;
+  memcpy(link->peer, peer, RT_WIRE_ID_SIZE);
+  link->known = true;
+  return same;
 }
 
 bool rt_link_broken(const struct rt_link *link, int64_t now_ms) {

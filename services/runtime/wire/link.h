@@ -19,9 +19,12 @@ struct rt_link {
   const char *endpoint;
   void *socket; /* NULL: could not be made, tried again */
   enum rt_link_state state;
-  int64_t heard_ms; /* monotonic, of the last message; while ASKING of the question */
-  int64_t beat_ms;  /* when the last beat went out */
-  uint32_t opened;  /* how often: another number is another connection */
+  int64_t heard_ms;              /* monotonic, of the last message; while ASKING of the question */
+  int64_t beat_ms;               /* when the last beat went out */
+  uint32_t opened;               /* how often: another number is another socket */
+  int watch;                     /* an epoll that always has this link's socket in it; 0: none */
+  bool known;                    /* `peer` is set */
+  uint8_t peer[RT_WIRE_ID_SIZE]; /* the broker's name for this very connection, as its beats tell */
 };
 
 /* Closes what is open and connects anew. */
@@ -34,6 +37,9 @@ short rt_link_waits_for(const struct rt_link *link);
 bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind, uint32_t argument, bool more);
 /* Sends a beat if one is due. */
 void rt_link_beat(struct rt_link *link, int64_t now_ms);
+/* A beat came. False: it is another connection than that of the last beat, or another broker; what was sent before may
+ * be lost. */
+bool rt_link_same(struct rt_link *link, const uint8_t peer[RT_WIRE_ID_SIZE]);
 /* It stood or was asked, and now the connection is gone or has been silent too long. */
 bool rt_link_broken(const struct rt_link *link, int64_t now_ms);
 

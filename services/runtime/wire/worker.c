@@ -2,6 +2,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/log.h"
+#include "runtime/wire/answers.h"
 
 #include <poll.h>
 #include <string.h>
@@ -50,25 +51,27 @@ static void wait_for_work(const struct rt_worker *worker) {
   (void)zmq_poll(items, count, draining ? LOOK_MS / 10 : all_up ? RT_WIRE_BEAT_MS / 2 : LOOK_MS);
 }
 
-/* Of the jobs in hand: those that are too late or no envelope are answered here, the others are unpacked for the drain.
- */
-static bool prepare(struct rt_worker *worker, struct rt_job *job, struct rt_incoming *ret_request) {
-  Bm__Answer answer = BM__ANSWER__INIT;
+static bool turn_away(struct rt_worker *worker, const struct rt_job *job, enum rt_status status) {
+  Bm__Answer answer = rt_wire_answer(status);
+  rt_worker_answer(worker, job, &answer, (struct rt_bytes){0});
+  return false;
+}
+
+/* A job that is too late or has no envelope is answered here; any other is unpacked for the drain. */
+static bool prepare(struct rt_worker *worker, const struct rt_job *job, struct rt_incoming *ret_request) {
+  zmq_msg_t *packed = (zmq_msg_t *)(uintptr_t)&job->envelope;
+  zmq_msg_t *payload = (zmq_msg_t *)(uintptr_t)&job->payload;
   if (job->deadline_ms <= rt_clock_monotonic_ms()) {
-    answer.status = RT_DEADLINE_EXCEEDED;
-    rt_worker_answer(worker, job, &answer, (struct rt_bytes){0});
-    return false;
+    return turn_away(worker, job, RT_DEADLINE_EXCEEDED);
   }
-  Bm__Envelope *envelope = bm__envelope__unpack(rt_arena_protobuf(worker->arena), zmq_msg_size(&job->envelope),
-                                                zmq_msg_data(&job->envelope));
+  Bm__Envelope *envelope =
+      bm__envelope__unpack(rt_arena_protobuf(worker->arena), zmq_msg_size(packed), zmq_msg_data(packed));
   if (envelope == NULL) {
-    answer.status = RT_INVALID_ARGUMENT;
-    rt_worker_answer(worker, job, &answer, (struct rt_bytes){0});
-    return false;
+    return turn_away(worker, job, RT_INVALID_ARGUMENT);
   }
   envelope->attempt = job->head.attempt;
   ret_request->envelope = envelope;
-  ret_request->payload = (struct rt_bytes){zmq_msg_data(&job->payload), zmq_msg_size(&job->payload)};
+  ret_request->payload = (struct rt_bytes){zmq_msg_data(payload), zmq_msg_size(payload)};
   ret_request->caller = job->caller;
   ret_request->deadline_ms = job->deadline_ms;
   return true;

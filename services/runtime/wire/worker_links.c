@@ -2,14 +2,17 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/log.h"
+#include "runtime/wire/answers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { FRAMES_MAX = 5 };
 
+/* Enough to have the next drain at hand; one by one work is not hoarded while another thread may be idle. */
 static uint32_t credits(const struct rt_worker *worker) {
-  int twice = 2 * worker->lane.drain_max;
+  int drain_max = worker->lane.drain_max;
+  int twice = drain_max == 1 ? 1 : 2 * drain_max;
   return (uint32_t)(twice < RT_WIRE_CREDITS ? twice : RT_WIRE_CREDITS);
 }
 
@@ -179,11 +182,10 @@ void rt_worker_answer(struct rt_worker *worker, const struct rt_job *job, const 
   if (link->socket == NULL || link->state != RT_LINK_UP) {
     return; /* the broker has told the caller already */
   }
-  Bm__Answer too_large = BM__ANSWER__INIT;
+  Bm__Answer too_large = rt_wire_answer(RT_INTERNAL);
   if (payload.size > RT_WIRE_PAYLOAD_MAX ||
       (answer != NULL && bm__answer__get_packed_size(answer) > RT_WIRE_PAYLOAD_MAX)) {
     rt_log(RT_LOG_ERROR, "answer too large", RT_TEXT("lane", worker->lane.name), RT_NUMBER("bytes", payload.size));
-    too_large.status = RT_INTERNAL;
     answer = &too_large;
     payload = (struct rt_bytes){0};
   }

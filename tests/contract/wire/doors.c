@@ -64,7 +64,7 @@ static void strange_keys(const struct place *place, struct rt_keys *ret_keys) {
   cr_assert_eq(zmq_curve_keypair(ret_keys->public_key, ret_keys->secret_key), 0);
 }
 
-Test(doors, an_unknown_key_gets_nothing_in, .timeout = 60) {
+Test(doors, an_unknown_key_gets_nothing_in) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);
@@ -86,7 +86,7 @@ Test(doors, an_unknown_key_gets_nothing_in, .timeout = 60) {
   place_remove(&place);
 }
 
-Test(doors, a_plain_connection_gets_nothing_in, .timeout = 60) {
+Test(doors, a_plain_connection_gets_nothing_in) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);
@@ -132,7 +132,7 @@ static int taken_by_door(const struct place *place, const char *endpoint) {
   return taken;
 }
 
-Test(doors, without_the_authenticator_nobody_gets_in, .timeout = 60) {
+Test(doors, without_the_authenticator_nobody_gets_in) {
   struct place place;
   place_make(&place);
   char clients[160];
@@ -147,7 +147,7 @@ Test(doors, without_the_authenticator_nobody_gets_in, .timeout = 60) {
   place_remove(&place);
 }
 
-Test(doors, a_service_reaches_only_its_own, .timeout = 60) {
+Test(doors, a_service_reaches_only_its_own) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);
@@ -176,7 +176,7 @@ Test(doors, a_service_reaches_only_its_own, .timeout = 60) {
   place_remove(&place);
 }
 
-Test(doors, a_key_comes_and_goes_while_the_broker_runs, .timeout = 60) {
+Test(doors, a_key_comes_and_goes_while_the_broker_runs) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);
@@ -201,7 +201,7 @@ Test(doors, a_key_comes_and_goes_while_the_broker_runs, .timeout = 60) {
   place_remove(&place);
 }
 
-Test(doors, rubbish_changes_nothing, .timeout = 60) {
+Test(doors, rubbish_changes_nothing) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);

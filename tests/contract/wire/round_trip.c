@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-Test(round_trip, one_broker, .timeout = 30) {
+Test(round_trip, one_broker) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);

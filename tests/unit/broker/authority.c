@@ -1,4 +1,4 @@
-#include "broker/authority.h"
+#include "broker/route/authority.h"
 
 #include <criterion/criterion.h>
 

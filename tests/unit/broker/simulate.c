@@ -1,7 +1,7 @@
 /* Days of a broker from a seed: callers ask, workers join, answer, fall silent, leave and die, time jumps. After each
  * step what must always hold is checked; at the end every request has had exactly one answer. BM_SEEDS says how many
  * seeds (default 300), BM_SEED names the first; a failure prints the seed that replays it. */
-#include "broker/route.h"
+#include "broker/route/route.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -259,7 +259,7 @@ static uint64_t setting(const char *name, uint64_t fallback) {
   return text == NULL ? fallback : strtoull(text, NULL, 10);
 }
 
-Test(simulate, seeds, .timeout = 600) {
+Test(simulate, seeds) {
   uint64_t first = setting("BM_SEED", 1);
   uint64_t seeds = setting("BM_SEEDS", 300);
   for (uint64_t seed = first; seed < first + seeds; seed++) {

@@ -1,5 +1,5 @@
 /* One situation a test: what goes in, what must come out. */
-#include "broker/route.h"
+#include "broker/route/route.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "broker/state.h"
+#include "broker/route/state.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "broker/state.h"
+#include "broker/route/state.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-#include "broker/route.h"
+#include "broker/route/route.h"
 
-#include "broker/authority.h"
-#include "broker/state.h"
+#include "broker/route/authority.h"
+#include "broker/route/state.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "broker/authority.h"
+#include "broker/route/authority.h"
 
 #include <stddef.h>
 #include <string.h>

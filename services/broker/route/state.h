@@ -2,7 +2,7 @@
 #ifndef BROKER_STATE_H
 #define BROKER_STATE_H
 
-#include "broker/route.h"
+#include "broker/route/route.h"
 
 enum { BROKER_NONE = -1 };
 
