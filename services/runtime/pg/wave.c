@@ -301,11 +301,13 @@ static void run_readers(struct rt_pipe *pipe) {
 
 /* After a loss what had committed stays DONE and what had failed FAILED; all that was sent beside is unknown. */
 void rt_wave_run(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t count, enum rt_wave_sync sync) {
+  bool idle = true;
   for (size_t i = 0; i < count; i++) {
     bool nothing = pipes[i]->count == 0 && pipes[i]->wish_count == 0;
     pipes[i]->outcome = (struct rt_wave_outcome){.result = nothing ? RT_WAVE_DONE : RT_WAVE_NOT_RUN};
+    idle = idle && nothing;
   }
-  if (count == 0) {
+  if (idle || !rt_conn_ready(conn)) {
     return;
   }
   rt_numbers_fetch(conn, pipes, count);
