@@ -92,3 +92,17 @@ Test(engine_calls, a_load_that_fails_is_alone) {
   cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM things"), 63);
   test_engine_destroy(&test);
 }
+
+/* A refusal that leaves a mark: the mark is saved each time, the key is not used up. */
+Test(engine_calls, refusal_with_a_mark) {
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  for (int i = 0; i < 3; i++) {
+    struct test_answer answer = sample_call(test, "review.Add", 1, "a", 1, "mark");
+    cr_assert_eq(answer.status, RT_NOT_FOUND);
+    cr_assert_str_eq(answer.code, "WRONG_CODE");
+  }
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM copies"), 3);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM answers"), 0);
+  cr_assert_eq(sample_call(test, "review.Add", 1, "a", 1, "").status, RT_OK);
+  test_engine_destroy(&test);
+}

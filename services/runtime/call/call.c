@@ -24,17 +24,30 @@ void rt_call_fault(struct rt_call *call, const char *field, const char *format, 
   rt_fault_add(&call->faults, call->arena, field, "%s", text);
 }
 
-void rt_call_refuse(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...) {
+static void refuse(struct rt_call *call, enum rt_status status, const char *code, bool marks, const char *text) {
   assert(status != RT_OK);
-  if (call->refusal != NULL) {
-    return;
+  if (call->refusal == NULL) {
+    call->refusal = rt_answer_new(call->arena, status, code, text);
+    call->marks = marks;
   }
+}
+
+void rt_call_refuse(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...) {
   char text[TEXT_MAX];
   va_list args;
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  call->refusal = rt_answer_new(call->arena, status, code, text);
+  refuse(call, status, code, false, text);
+}
+
+void rt_call_refuse_and_mark(struct rt_call *call, enum rt_status status, const char *code, const char *format, ...) {
+  char text[TEXT_MAX];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  refuse(call, status, code, true, text);
 }
 
 void rt_call_refuse_field(struct rt_call *call, const char *field, const char *format, ...) {

@@ -75,7 +75,9 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
 
 static void decide(struct rt_call *call) {
   struct add *add = call->state;
-  if (mode(add, "hide")) {
+  if (mode(add, "mark")) {
+    rt_call_refuse_and_mark(call, RT_NOT_FOUND, "WRONG_CODE", "查询码不对");
+  } else if (mode(add, "hide")) {
     rt_call_refuse(call, RT_NOT_FOUND, "THING_UNKNOWN", "没有这个东西");
   } else if (mode(add, "refuse") || (mode(add, "claim") && add->claimed[0] != '\0')) {
     rt_call_refuse(call, RT_FAILED_PRECONDITION, "CLAIMED", "已被 %s 认领", add->claimed);
@@ -87,6 +89,10 @@ static void decide(struct rt_call *call) {
 static void save(struct rt_call *call, struct rt_pipe *pipe) {
   const struct add *add = call->state;
   const char *thing = add->request->thing;
+  if (call->refusal != NULL) {
+    rt_pipe_run(pipe, &copy_save, NULL, NULL, RT_P_TEXT(thing), RT_P_INT(0));
+    return;
+  }
   const char *claimed = mode(add, "claim") ? call->subject->account : add->claimed;
   rt_pipe_run(pipe, &thing_save, NULL, NULL, RT_P_TEXT(thing), RT_P_INT(add->total), RT_P_INT(add->version),
               RT_P_TEXT(claimed));

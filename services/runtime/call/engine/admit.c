@@ -118,6 +118,7 @@ void rt_job_begin(struct rt_job *job) {
   struct rt_call *call = &job->call;
   call->state = rt_arena_alloc(call->arena, job->handler->state_size + 1);
   call->refusal = NULL;
+  call->marks = false;
   call->reply = NULL;
   call->faults.count = 0;
   job->lost = false;

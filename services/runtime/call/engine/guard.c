@@ -106,8 +106,8 @@ static void save_keys(struct rt_job *const *jobs, size_t count, struct rt_pipe *
   struct rt_bytes *answers = rt_arena_array(arena, count, sizeof *answers);
   size_t used = 0;
   for (size_t i = 0; i < count; i++) {
-    if (jobs[i]->key.id == NULL) {
-      continue;
+    if (jobs[i]->key.id == NULL || jobs[i]->call.refusal != NULL) {
+      continue; /* only success is stored */
     }
     ids[used] = jobs[i]->key.id;
     scopes[used] = jobs[i]->key.scope;

@@ -57,6 +57,13 @@ static void pack_reply(struct rt_job *job) {
   job->payload = (struct rt_bytes){data, protobuf_c_message_pack(call->reply, data)};
 }
 
+/* A refusal ends the job, unless it leaves a mark: then it is answered when that is saved. */
+static void settle_refusal(struct rt_job *job) {
+  if (!job->call.marks || job->handler->save == NULL) {
+    rt_job_finish(job, job->call.refusal);
+  }
+}
+
 /* Refusals of scope, then the key's stored answer, then all other refusals, then the decision. */
 static void settle(struct rt_job *job, const struct rt_seal *seal) {
   struct rt_call *call = &job->call;
@@ -68,7 +75,7 @@ static void settle(struct rt_job *job, const struct rt_seal *seal) {
     job->handler->decide(call);
   }
   if (about_scope(call->refusal)) {
-    rt_job_finish(job, call->refusal);
+    settle_refusal(job);
     return;
   }
   rt_guard_repeat(job, seal);
@@ -78,7 +85,7 @@ static void settle(struct rt_job *job, const struct rt_seal *seal) {
   if (call->faults.count > 0) {
     rt_job_finish(job, rt_answer_faults(call->arena, &call->faults));
   } else if (call->refusal != NULL) {
-    rt_job_finish(job, call->refusal);
+    settle_refusal(job);
   } else {
     pack_reply(job);
     job->done = !writes(job->handler);
@@ -162,7 +169,7 @@ static void conclude(struct rt_run *run, const struct saving *saving, bool durab
     struct rt_job *job = saving->jobs[i];
     if (outcome->result == RT_WAVE_DONE) {
       job->wrote = !durable && rt_pipe_size(saving->pipe) > 0;
-      rt_job_finish(job, NULL);
+      rt_job_finish(job, job->call.refusal);
     } else if (again) {
       job->lost = true;
       job->lost_with_batch = batch;

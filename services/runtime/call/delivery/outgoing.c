@@ -1,0 +1,169 @@
+#include "runtime/call/delivery/outgoing.h"
+
+#include "runtime/base/clock.h"
+#include "runtime/base/log.h"
+#include "runtime/call/delivery/outbox.h"
+#include "runtime/call/delivery/outgoing_rows.h"
+#include "runtime/metrics/metrics.h"
+#include <assert.h>
+#include <string.h>
+
+enum { TRIES = 8, AWAY_FIRST_MS = 200, AWAY_LAST_MS = 5000 };
+
+static struct rt_metric delivered_total = {.kind = RT_METRIC_COUNTER,
+                                           .name = "bm_events_delivered_total",
+                                           .help = "Events offered to a service, by its word on them",
+                                           .labels = {"destination", "result"}};
+
+static const char *const result_names[] = {"unspecified", "taken", "had", "gap", "not_yet", "failed"};
+enum { RESULT_NAMES = sizeof result_names / sizeof result_names[0] };
+
+void rt_outgoing_init(struct rt_outgoing_queue *queue) {
+  size_t count = 0;
+  while (queue->service->sends_to != NULL && queue->service->sends_to[count] != NULL) {
+    count++;
+  }
+  assert(count <= RT_DESTINATIONS_MAX);
+  rt_lease_init(&queue->lease, "relay");
+}
+
+static int64_t reachable(const struct rt_outgoing_queue *queue) {
+  int64_t mask = 0;
+  for (size_t i = 0; queue->service->sends_to != NULL && queue->service->sends_to[i] != NULL; i++) {
+    if (rt_clock_monotonic_ms() >= queue->away[i].until_ms) {
+      mask |= INT64_C(1) << i;
+    }
+  }
+  return mask;
+}
+
+/* The event in clear, for the wire (which CURVE seals); NULL: it does not open. */
+static Bm__EventRecord *open_row(const struct rt_outgoing_queue *queue, struct rt_arena *arena,
+                                 const struct rt_outbox_row *row) {
+  struct rt_bytes payload = {NULL, 0};
+  struct rt_error error = {0};
+  if (!rt_seal_open(queue->seal, arena, rt_outbox_place(arena, row->stream, row->seq), row->payload, &payload,
+                    &error)) {
+    rt_log(RT_LOG_ERROR, "event does not open", RT_TEXT("type", row->type), RT_TEXT("why", error.text));
+    return NULL;
+  }
+  Bm__EventRecord *record = rt_message(arena, &bm__event_record__descriptor);
+  record->type = rt_arena_text(arena, row->type);
+  record->stream = rt_arena_text(arena, row->stream);
+  record->seq = row->seq;
+  record->at_us = row->at_us;
+  record->payload = (ProtobufCBinaryData){payload.size, rt_arena_copy(arena, payload.data, payload.size)};
+  return record;
+}
+
+static void fail_row(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, int64_t bit, const char *error) {
+  int tries = queue->tries == 0 ? TRIES : queue->tries;
+  row->failed = true;
+  row->error = error;
+  if (row->attempts + 1 >= tries) {
+    row->dead |= bit;
+    row->cleared |= bit;
+    rt_log(RT_LOG_ERROR, "dead letter", RT_TEXT("type", row->type), RT_TEXT("error", error));
+  }
+}
+
+static void conclude_row(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, size_t destination,
+                         int result, const char *text) {
+  const char *name = result_names[result >= 0 && result < RESULT_NAMES ? result : 0];
+  rt_metric_add(&delivered_total, queue->service->sends_to[destination], name, 1);
+  if (result == BM__DELIVER_RESULT__ENUM__TAKEN || result == BM__DELIVER_RESULT__ENUM__HAD) {
+    row->cleared |= INT64_C(1) << destination;
+  } else if (result == BM__DELIVER_RESULT__ENUM__FAILED) {
+    fail_row(queue, row, INT64_C(1) << destination, text);
+  } else {
+    row->waiting = true;
+  }
+}
+
+/* Nobody there, or not as agreed: the destination is left alone for a while, its rows stay due. */
+static void leave_alone(struct rt_outgoing_queue *queue, size_t destination, const struct rt_delivery *delivery) {
+  int wait = queue->away[destination].wait_ms;
+  wait = wait == 0 ? AWAY_FIRST_MS : wait * 2 > AWAY_LAST_MS ? AWAY_LAST_MS : wait * 2;
+  queue->away[destination].wait_ms = wait;
+  queue->away[destination].until_ms = rt_clock_monotonic_ms() + wait;
+  rt_log(RT_LOG_WARN, "events not delivered", RT_TEXT("destination", delivery->destination),
+         RT_TEXT("status", rt_status_name(delivery->status)), RT_NUMBER("wait_ms", wait));
+}
+
+/* The calls of a round, and which rows each holds. */
+struct round {
+  struct rt_delivery deliveries[RT_DESTINATIONS_MAX];
+  struct rt_outbox_row *rows[RT_DESTINATIONS_MAX][RT_RELAY_ROWS];
+  size_t destinations[RT_DESTINATIONS_MAX];
+  size_t count;
+};
+
+static void add_delivery(const struct rt_outgoing_queue *queue, struct rt_arena *arena, struct rt_outbox_rows *rows,
+                         Bm__EventRecord *const *records, size_t destination, struct round *round) {
+  struct rt_delivery *delivery = &round->deliveries[round->count];
+  bm__deliver_request__init(&delivery->request);
+  delivery->request.events = rt_arena_array(arena, rows->count, sizeof *delivery->request.events);
+  for (size_t i = 0; i < rows->count; i++) {
+    if ((rows->list[i].open >> destination & 1) != 0 && records[i] != NULL) {
+      round->rows[round->count][delivery->request.n_events] = &rows->list[i];
+      delivery->request.events[delivery->request.n_events++] = records[i];
+    }
+  }
+  if (delivery->request.n_events > 0) {
+    delivery->destination = queue->service->sends_to[destination];
+    delivery->status = RT_UNAVAILABLE;
+    round->destinations[round->count++] = destination;
+  }
+}
+
+static void conclude(struct rt_outgoing_queue *queue, struct round *round, size_t at) {
+  const struct rt_delivery *delivery = &round->deliveries[at];
+  size_t destination = round->destinations[at], count = delivery->request.n_events;
+  if (delivery->status != RT_OK || delivery->reply == NULL || delivery->reply->n_results != count ||
+      delivery->reply->n_texts != count) {
+    leave_alone(queue, destination, delivery);
+    return;
+  }
+  queue->away[destination].wait_ms = 0;
+  for (size_t i = 0; i < count; i++) {
+    conclude_row(queue, round->rows[at][i], destination, (int)delivery->reply->results[i], delivery->reply->texts[i]);
+  }
+}
+
+static void deliver(struct rt_outgoing_queue *queue, struct rt_arena *arena, struct rt_outbox_rows *rows) {
+  struct round *round = rt_arena_alloc(arena, sizeof *round);
+  Bm__EventRecord **records = rt_arena_array(arena, rows->count, sizeof(Bm__EventRecord *));
+  for (size_t i = 0; i < rows->count; i++) {
+    records[i] = open_row(queue, arena, &rows->list[i]);
+    for (size_t d = 0; records[i] == NULL && queue->service->sends_to[d] != NULL; d++) {
+      if ((rows->list[i].open >> d & 1) != 0) {
+        fail_row(queue, &rows->list[i], INT64_C(1) << d, "DATA_LOSS");
+      }
+    }
+  }
+  for (size_t d = 0; queue->service->sends_to[d] != NULL; d++) {
+    add_delivery(queue, arena, rows, records, d, round);
+  }
+  queue->send(queue->context, arena, round->deliveries, round->count);
+  for (size_t i = 0; i < round->count; i++) {
+    conclude(queue, round, i);
+  }
+}
+
+/* What is read may have been committed without waiting for the disk; the claim's own commit does wait, and it comes
+ * after the read: so no event outruns its cause. */
+size_t rt_outgoing_round(struct rt_outgoing_queue *queue, struct rt_conn *conn, struct rt_arena *arena,
+                         int64_t now_us) {
+  int64_t mask = reachable(queue);
+  struct rt_outbox_rows *rows = rt_arena_alloc(arena, sizeof *rows);
+  if (mask == 0 || !rt_outbox_due(conn, arena, now_us, mask, rows) || rows->count == 0) {
+    return 0;
+  }
+  uint64_t losses = rt_conn_losses(conn);
+  if (!rt_lease_claim(&queue->lease, conn, arena, now_us) || rt_conn_losses(conn) != losses) {
+    return 0;
+  }
+  deliver(queue, arena, rows);
+  rt_outbox_mark(queue, conn, arena, now_us, rows);
+  return rows->count;
+}

@@ -1,0 +1,147 @@
+#include "runtime/call/delivery/outgoing_rows.h"
+
+#include "runtime/base/id.h"
+#include "runtime/pg/wave.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A row is offered only to those who are not still waiting for an earlier row of its stream. By state and due time,
+ * never `id > last`. */
+static const struct rt_statement due = {
+    "rt_outbox_due",
+    "SELECT stream, seq, type, at, payload, destinations, open, attempts, waits FROM (SELECT o.*,"
+    " o.destinations & $2 & ~coalesce((SELECT bit_or(e.destinations) FROM outbox AS e WHERE e.stream = o.stream"
+    " AND e.seq < o.seq AND e.due > $1), 0) AS open FROM outbox AS o WHERE o.due <= $1) AS o"
+    " WHERE open <> 0 ORDER BY due, stream, seq LIMIT $3"};
+static const struct rt_statement delete_taken = {
+    "rt_outbox_delete", "DELETE FROM outbox AS o USING unnest($1, $2, $3) AS u (stream, seq, cleared)"
+                        " WHERE o.stream = u.stream AND o.seq = u.seq AND o.destinations & ~u.cleared = 0"};
+static const struct rt_statement update_rest = {
+    "rt_outbox_update",
+    "UPDATE outbox AS o SET destinations = o.destinations & ~u.cleared, attempts = u.attempts, waits = u.waits,"
+    " due = u.due, error = u.error FROM unnest($1, $2, $3, $4, $5, $6, $7)"
+    " AS u (stream, seq, cleared, attempts, waits, due, error) WHERE o.stream = u.stream AND o.seq = u.seq"};
+static const struct rt_statement bury = {"rt_dead_letters_put",
+                                         "INSERT INTO dead_letters (id, destination, destination_bit, stream, seq, "
+                                         "type, at, payload, attempts, error, died_at)"
+                                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+
+enum { FIRST_WAIT_MS = 1000, LAST_WAIT_MS = 300000, FIRST_PAUSE_MS = 100, LAST_PAUSE_MS = 10000 };
+
+static void read_due(const struct rt_row *row, void *into) {
+  struct rt_outbox_rows *rows = into;
+  struct rt_outbox_row *out = &rows->list[rows->count++];
+  *out = (struct rt_outbox_row){.stream = rt_row_text(row, 0),
+                                .seq = rt_row_int(row, 1),
+                                .type = rt_row_text(row, 2),
+                                .at_us = rt_row_time(row, 3),
+                                .payload = rt_row_bytes(row, 4),
+                                .destinations = rt_row_int(row, 5),
+                                .open = rt_row_int(row, 6),
+                                .attempts = rt_row_int(row, 7),
+                                .waits = rt_row_int(row, 8),
+                                .error = ""};
+}
+
+/* A stream's rows in its order, whatever their due times became. */
+static int by_stream(const void *left, const void *right) {
+  const struct rt_outbox_row *a = left, *b = right;
+  int order = strcmp(a->stream, b->stream);
+  return order != 0 ? order : (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+bool rt_outbox_due(struct rt_conn *conn, struct rt_arena *arena, int64_t now_us, int64_t mask,
+                   struct rt_outbox_rows *ret_rows) {
+  struct rt_pipe *pipe = rt_pipe_new(arena, NULL, NULL);
+  rt_pipe_run(pipe, &due, read_due, ret_rows, RT_P_TIME(now_us), RT_P_INT(mask), RT_P_INT(RT_RELAY_ROWS));
+  rt_wave_run(conn, &pipe, 1, RT_WAVE_EACH);
+  qsort(ret_rows->list, ret_rows->count, sizeof ret_rows->list[0], by_stream);
+  return rt_pipe_outcome(pipe)->result == RT_WAVE_DONE;
+}
+
+static int64_t doubled(int64_t first_ms, int64_t times, int64_t last_ms) {
+  int64_t wait = first_ms << (times > 20 ? 20 : times);
+  return (wait > last_ms ? last_ms : wait) * 1000;
+}
+
+/* A failure waits long, for somebody has to mend something; a gap or "not yet" mends itself. */
+static int64_t next_due(const struct rt_outgoing_queue *queue, const struct rt_outbox_row *row, int64_t now_us) {
+  if (row->failed) {
+    return now_us +
+           doubled(queue->first_wait_ms == 0 ? FIRST_WAIT_MS : queue->first_wait_ms, row->attempts, LAST_WAIT_MS);
+  }
+  return row->waiting ? now_us + doubled(FIRST_PAUSE_MS, row->waits, LAST_PAUSE_MS) : now_us;
+}
+
+struct columns {
+  const char **streams, **errors;
+  int64_t *seqs, *cleared, *attempts, *waits, *dues;
+  size_t count;
+};
+
+static struct columns new_columns(struct rt_arena *arena) {
+  return (struct columns){.streams = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(char *)),
+                          .errors = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(char *)),
+                          .seqs = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(int64_t)),
+                          .cleared = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(int64_t)),
+                          .attempts = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(int64_t)),
+                          .waits = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(int64_t)),
+                          .dues = rt_arena_array(arena, RT_RELAY_ROWS, sizeof(int64_t))};
+}
+
+static void put(struct columns *c, const struct rt_outbox_row *row, int64_t due_us) {
+  c->streams[c->count] = row->stream;
+  c->errors[c->count] = row->error;
+  c->seqs[c->count] = row->seq;
+  c->cleared[c->count] = row->cleared;
+  c->attempts[c->count] = row->attempts + row->failed;
+  c->waits[c->count] = row->waits + row->waiting;
+  c->dues[c->count] = due_us;
+  c->count++;
+}
+
+static void bury_row(const struct rt_outgoing_queue *queue, struct rt_pipe *pipe, const struct rt_outbox_row *row,
+                     int64_t now_us) {
+  for (size_t i = 0; queue->service->sends_to[i] != NULL; i++) {
+    if ((row->dead >> i & 1) == 0) {
+      continue;
+    }
+    char *id = rt_arena_alloc(rt_pipe_arena(pipe), RT_ID_SIZE);
+    rt_id_new(now_us, id);
+    rt_pipe_run(pipe, &bury, NULL, NULL, RT_P_ID(id), RT_P_TEXT(queue->service->sends_to[i]), RT_P_INT(INT64_C(1) << i),
+                RT_P_TEXT(row->stream), RT_P_INT(row->seq), RT_P_TEXT(row->type), RT_P_TIME(row->at_us),
+                RT_P_BYTES(row->payload), RT_P_INT(row->attempts + 1), RT_P_TEXT(row->error), RT_P_TIME(now_us));
+  }
+}
+
+static void mark_some(struct rt_pipe *pipe, const struct columns *gone, const struct columns *rest) {
+  if (gone->count > 0) {
+    rt_pipe_run(pipe, &delete_taken, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, gone->streams, gone->count),
+                RT_P_ARRAY(RT_PARAM_INTS, gone->seqs, gone->count),
+                RT_P_ARRAY(RT_PARAM_INTS, gone->cleared, gone->count));
+  }
+  if (rest->count > 0) {
+    rt_pipe_run(
+        pipe, &update_rest, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, rest->streams, rest->count),
+        RT_P_ARRAY(RT_PARAM_INTS, rest->seqs, rest->count), RT_P_ARRAY(RT_PARAM_INTS, rest->cleared, rest->count),
+        RT_P_ARRAY(RT_PARAM_INTS, rest->attempts, rest->count), RT_P_ARRAY(RT_PARAM_INTS, rest->waits, rest->count),
+        RT_P_ARRAY(RT_PARAM_TIMES, rest->dues, rest->count), RT_P_ARRAY(RT_PARAM_TEXTS, rest->errors, rest->count));
+  }
+}
+
+void rt_outbox_mark(const struct rt_outgoing_queue *queue, struct rt_conn *conn, struct rt_arena *arena, int64_t now_us,
+                    const struct rt_outbox_rows *rows) {
+  struct rt_pipe *pipe = rt_pipe_new(arena, NULL, NULL);
+  struct columns gone = new_columns(arena), rest = new_columns(arena);
+  for (size_t i = 0; i < rows->count; i++) {
+    const struct rt_outbox_row *row = &rows->list[i];
+    if ((row->destinations & ~row->cleared) == 0) {
+      put(&gone, row, now_us);
+    } else if (row->cleared != 0 || row->failed || row->waiting) {
+      put(&rest, row, next_due(queue, row, now_us));
+    }
+    bury_row(queue, pipe, row, now_us);
+  }
+  mark_some(pipe, &gone, &rest);
+  rt_wave_run(conn, &pipe, 1, RT_WAVE_EACH);
+}

@@ -1,0 +1,260 @@
+/* From the outbox to the takers: at least once, in order for each stream and destination, a failing stream alone, dead
+ * letters. */
+#include "bianmin/common.pb-c.h"
+#include "runtime/base/clock.h"
+#include "runtime/call/delivery/outgoing.h"
+#include "tests/store/sample/sample_test.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define SECOND INT64_C(1000000)
+
+/* Both destinations are played by one function: intake takes everything, notification's part is the test's. */
+struct world {
+  struct test_engine *test;
+  struct rt_conn *conn;
+  struct rt_arena *arena;
+  struct rt_outgoing_queue queue;
+  bool kick_before_mark; /* the relay dies between delivery and mark */
+  bool notification_away;
+  const char *failing_stream; /* notification will not take it */
+  const char *gapping_stream; /* notification misses something */
+  int offered[2];             /* events, by destination */
+  char log[512];              /* streams and seqs as notification took them */
+};
+
+static int word_on(struct world *world, const Bm__EventRecord *event) {
+  if (world->failing_stream != NULL && strcmp(event->stream, world->failing_stream) == 0) {
+    return event->seq == 1 ? BM__DELIVER_RESULT__ENUM__FAILED : BM__DELIVER_RESULT__ENUM__GAP;
+  }
+  if (world->gapping_stream != NULL && strcmp(event->stream, world->gapping_stream) == 0) {
+    return BM__DELIVER_RESULT__ENUM__GAP;
+  }
+  size_t used = strlen(world->log);
+  snprintf(world->log + used, sizeof world->log - used, "%s%d ", event->stream, (int)event->seq);
+  return BM__DELIVER_RESULT__ENUM__TAKEN;
+}
+
+static void answer(struct world *world, struct rt_arena *arena, struct rt_delivery *delivery) {
+  bool intake = strcmp(delivery->destination, "intake") == 0;
+  size_t count = delivery->request.n_events;
+  Bm__DeliverReply *reply = rt_message(arena, &bm__deliver_reply__descriptor);
+  reply->results = rt_arena_array(arena, count, sizeof *reply->results);
+  reply->texts = rt_arena_array(arena, count, sizeof *reply->texts);
+  reply->n_results = reply->n_texts = count;
+  for (size_t i = 0; i < count; i++) {
+    world->offered[intake ? 0 : 1]++;
+    reply->results[i] = intake ? BM__DELIVER_RESULT__ENUM__TAKEN
+                               : (enum _Bm__DeliverResult__Enum)word_on(world, delivery->request.events[i]);
+    reply->texts[i] = rt_arena_text(arena, "WHY");
+  }
+  delivery->status = RT_OK;
+  delivery->reply = reply;
+}
+
+static void send_all(void *context, struct rt_arena *arena, struct rt_delivery *deliveries, size_t count) {
+  struct world *world = context;
+  for (size_t i = 0; i < count; i++) {
+    if (!world->notification_away || strcmp(deliveries[i].destination, "intake") == 0) {
+      answer(world, arena, &deliveries[i]);
+    }
+  }
+  if (world->kick_before_mark) {
+    test_pg_away(world->test->pg, true);
+  }
+}
+
+static struct world *world_new(void) {
+  static struct world world;
+  memset(&world, 0, sizeof world);
+  world.test = test_engine_new(&sample_service, NULL);
+  world.arena = rt_arena_new(0);
+  struct rt_error error = {0};
+  cr_assert(rt_conn_new(test_pg_dsn(world.test->pg), "review", &world.conn, &error), "%s", error.text);
+  world.queue = (struct rt_outgoing_queue){
+      .service = &sample_service, .seal = world.test->seal, .send = send_all, .context = &world, .tries = 3};
+  rt_outgoing_init(&world.queue);
+  return &world;
+}
+
+static void world_end(struct world *world) {
+  rt_conn_destroy(&world->conn);
+  rt_arena_destroy(&world->arena);
+  test_engine_destroy(&world->test);
+}
+
+static void add(struct world *world, const char *thing, int times) {
+  static int key;
+  for (int i = 0; i < times; i++) {
+    cr_assert_eq(sample_call(world->test, "review.Add", ++key, thing, 1, "").status, RT_OK);
+  }
+}
+
+static size_t round_at(struct world *world, int64_t now_us) {
+  rt_arena_reset(world->arena);
+  return rt_outgoing_round(&world->queue, world->conn, world->arena, now_us);
+}
+
+static int64_t left(struct world *world) {
+  return test_pg_number(world->test->pg, "SELECT count(*) FROM outbox");
+}
+
+Test(engine_relay, to_everyone_in_order) {
+  struct world *world = world_new();
+  add(world, "a", 3);
+  add(world, "b", 2);
+  int64_t now = rt_clock_now_us();
+  cr_assert_eq(round_at(world, now), 5);
+  cr_assert_eq(left(world), 0);
+  cr_assert_eq(world->offered[0], 5);
+  cr_assert_str_eq(world->log, "a1 a2 a3 b1 b2 ");
+  cr_assert_eq(round_at(world, now), 0);
+  world_end(world);
+}
+
+/* Killed between delivery and mark: everything is offered again; the taker's count makes it once. */
+Test(engine_relay, offered_again_after_a_kill) {
+  struct world *world = world_new();
+  add(world, "a", 3);
+  world->kick_before_mark = true;
+  round_at(world, rt_clock_now_us());
+  cr_assert_eq(left(world), 3);
+  world->kick_before_mark = false;
+  test_pg_away(world->test->pg, false);
+  for (int i = 0; i < 100 && !rt_conn_ready(world->conn); i++) {
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+  }
+  cr_assert_eq(round_at(world, rt_clock_now_us()), 3);
+  cr_assert_eq(left(world), 0);
+  cr_assert_eq(world->offered[1], 6);
+  world_end(world);
+}
+
+/* One destination away: the other gets its events, and what waits is delivered when it is back. */
+Test(engine_relay, a_destination_away) {
+  struct world *world = world_new();
+  add(world, "a", 2);
+  world->notification_away = true;
+  round_at(world, rt_clock_now_us());
+  cr_assert_eq(test_pg_number(world->test->pg, "SELECT count(*) FROM outbox WHERE destinations = 2 AND attempts = 0"),
+               2);
+  add(world, "b", 1);
+  cr_assert_eq(round_at(world, rt_clock_now_us()), 1); /* notification is left alone for 200 ms */
+  cr_assert_eq(world->offered[0], 3);
+  world->notification_away = false;
+  world->queue.away[1].until_ms = 0;
+  round_at(world, rt_clock_now_us());
+  cr_assert_eq(left(world), 0);
+  cr_assert_str_eq(world->log, "a1 a2 b1 ");
+  world_end(world);
+}
+
+/* A stream that fails waits alone, and only for the one who refuses it; after its tries it is a dead letter that can be
+ * sent again. */
+Test(engine_relay, dead_letter_and_again) {
+  struct world *world = world_new();
+  struct test_engine *test = world->test;
+  world->failing_stream = "bad";
+  add(world, "bad", 2);
+  add(world, "good", 1);
+  int64_t now = rt_clock_now_us();
+  round_at(world, now);
+  cr_assert_str_eq(world->log, "good1 ");
+  cr_assert_eq(world->offered[0], 3);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT attempts FROM outbox WHERE seq = 1"), 1);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT attempts FROM outbox WHERE seq = 2"), 0); /* a gap is no failure */
+  cr_assert_eq(round_at(world, now), 0);                                                  /* it waits */
+  for (int i = 1; i <= 3; i++) {
+    round_at(world, now + i * 1000 * SECOND);
+  }
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM dead_letters WHERE destination = 'notification'"
+                                        " AND attempts = 3 AND error = 'WHY'"),
+               1);
+  cr_assert_eq(left(world), 1); /* the second waits behind it */
+
+  Bm__ListDeadLettersRequest list = BM__LIST_DEAD_LETTERS_REQUEST__INIT;
+  struct test_answer answer = test_engine_call(
+      test, (struct test_request){.method = "review.ListDeadLetters", .message = &list.base, .caller = "operator"});
+  const Bm__ListDeadLettersReply *letters = (const Bm__ListDeadLettersReply *)answer.reply;
+  cr_assert_eq(letters->n_dead_letters, 1);
+  cr_assert_str_eq(letters->dead_letters[0]->stream, "bad");
+  cr_assert_str_eq(letters->dead_letters[0]->seq, "1");
+  world->failing_stream = NULL;
+  Bm__RetryDeadLetterRequest retry = BM__RETRY_DEAD_LETTER_REQUEST__INIT;
+  retry.dead_letter = letters->dead_letters[0]->dead_letter;
+  struct test_request again = {.method = "review.RetryDeadLetter", .message = &retry.base, .caller = "operator"};
+  cr_assert_eq(test_engine_call(test, again).status, RT_OK);
+  cr_assert_eq(test_engine_call(test, again).status, RT_NOT_FOUND);
+  round_at(world, rt_clock_now_us());
+  cr_assert_str_eq(world->log, "good1 bad1 bad2 ");
+  cr_assert_eq(left(world), 0);
+  cr_assert_eq(world->offered[0], 3);
+  world_end(world);
+}
+
+/* A gap is waited out, not counted, and does not hold up others. */
+Test(engine_relay, gaps_do_not_die) {
+  struct world *world = world_new();
+  world->gapping_stream = "gap";
+  add(world, "gap", 1);
+  int64_t now = rt_clock_now_us();
+  for (int i = 0; i < 20; i++) {
+    round_at(world, now + i * 1000 * SECOND);
+  }
+  cr_assert_eq(test_pg_number(world->test->pg, "SELECT waits FROM outbox WHERE attempts = 0"), 20);
+  world->gapping_stream = NULL;
+  round_at(world, now + 100000 * SECOND);
+  cr_assert_eq(left(world), 0);
+  world_end(world);
+}
+
+/* Two relays: the one with the lease works; the other takes over when it ends. */
+Test(engine_relay, one_relays) {
+  struct world *world = world_new();
+  struct rt_outgoing_queue other = world->queue;
+  rt_outgoing_init(&other);
+  add(world, "a", 1);
+  int64_t now = rt_clock_now_us();
+  cr_assert_eq(round_at(world, now), 1);
+  add(world, "a", 1);
+  now = rt_clock_now_us();
+  cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now), 0);
+  cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now + 6 * SECOND), 1);
+  cr_assert_eq(left(world), 0);
+  world_end(world);
+}
+
+/* More than one round, 200 streams: nothing is lost, order holds. */
+Test(engine_relay, many_rounds) {
+  struct world *world = world_new();
+  test_pg_exec(world->test->pg, "UPDATE outbox SET due = due");
+  for (int i = 0; i < 100; i++) {
+    add(world, rt_arena_printf(world->test->arena, "t%d", i), 2);
+  }
+  size_t rounds = 0;
+  while (round_at(world, rt_clock_now_us()) > 0) {
+    rounds++;
+  }
+  cr_assert_eq(rounds, 4);
+  cr_assert_eq(left(world), 0);
+  cr_assert_eq(world->offered[1], 200);
+  world_end(world);
+}
+
+/* A payload that no longer opens is a failure of its own. */
+Test(engine_relay, a_changed_payload_dies) {
+  struct world *world = world_new();
+  add(world, "a", 1);
+  add(world, "b", 1);
+  test_pg_exec(world->test->pg,
+               "UPDATE outbox SET payload = set_byte(payload, 30, get_byte(payload, 30) # 1) WHERE stream = 'a'");
+  for (int i = 0; i < 4; i++) {
+    round_at(world, rt_clock_now_us() + i * 1000 * SECOND);
+  }
+  cr_assert_str_eq(world->log, "b1 ");
+  cr_assert_eq(test_pg_number(world->test->pg, "SELECT count(*) FROM dead_letters WHERE error = 'DATA_LOSS'"), 2);
+  world_end(world);
+}
