@@ -6,6 +6,8 @@
 #include "runtime/call/service.h"
 #include <stdlib.h>
 
+extern const struct rt_migration evaluation_migrations[];
+
 static const struct rt_timer_kind timers[] = {
     {"rating_reminder", &evaluation_rating_reminder},
     {"unreached", &evaluation_unreached},
@@ -49,6 +51,7 @@ int main(int argc, char **argv) {
       .takers = evaluation_takers,
       .timers = timers,
       .lanes = lanes,
+      .migrations = evaluation_migrations,
       .sends_to = sends_to,
       .settings = settings,
       .open = open_things,

@@ -6,6 +6,8 @@
 #include "runtime/call/service.h"
 #include <stdlib.h>
 
+extern const struct rt_migration review_migrations[];
+
 static const struct rt_timer_kind timers[] = {
     {"light_warning", &review_light_warning},
     {"light_yellow", &review_light_yellow},
@@ -51,6 +53,7 @@ int main(int argc, char **argv) {
       .takers = review_takers,
       .timers = timers,
       .lanes = lanes,
+      .migrations = review_migrations,
       .sends_to = sends_to,
       .settings = settings,
       .open = open_things,
