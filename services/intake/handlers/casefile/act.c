@@ -172,7 +172,7 @@ void intake_act_save(struct rt_call *call, struct rt_pipe *pipe) {
   intake_case_papers_add(pipe, act->papers, act->paper_count);
   if (act->send_count)
     rt_outbox_add(pipe, act->sends, act->send_count);
-  if (act->kind->ends_timers)
+  if (act->kind->ends_timers && !call->timer) /* the row of a timer that fires is the engine's to take */
     rt_timers_clear(pipe, act->row.case_number, NULL);
   if (act->timer.kind)
     rt_timers_set(pipe, &act->timer, 1);

@@ -10,7 +10,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   intake_act_send(call, act, "case.lapsed", &told->base);
 }
 
-static const struct intake_act_kind kind = {.action = INTAKE_ACT_LAPSE, .ends_timers = true, .apply = apply};
+static const struct intake_act_kind kind = {.action = INTAKE_ACT_LAPSE, .apply = apply};
 
 static void decode(struct rt_call *call) {
   intake_act_begin(call, &kind, call->timer->subject);

@@ -1,0 +1,304 @@
+#include "tests/handlers/intake/county.h"
+
+#include "bianmin/rules_table.h"
+#include "intake/handlers/timers/timers.h"
+#include "runtime/base/id.h"
+#include "runtime/call/delivery/deliver.h"
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct rt_migration intake_migrations[];
+
+#define ROLE(name) (1u << BM__ROLE__ENUM__##name)
+#define SEES                                                                                                           \
+  (ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK) | ROLE(CENTRE_HEAD) | ROLE(REVIEWER) | ROLE(OFFICE_HEAD) |                \
+   ROLE(COUNTY_SUPERVISOR) | ROLE(DISCIPLINE_OFFICER))
+
+#define HANDLER(symbol) extern const struct rt_handler intake_##symbol;
+HANDLER(create_case)
+HANDLER(accept_case)
+HANDLER(request_correction)
+HANDLER(correct_case)
+HANDLER(refuse_case)
+HANDLER(confirm_refusal)
+HANDLER(reject_refusal)
+HANDLER(redirect_case)
+HANDLER(withdraw_case)
+HANDLER(deliver_case)
+HANDLER(get_case)
+HANDLER(list_cases)
+HANDLER(get_trail)
+HANDLER(export_trail)
+HANDLER(get_progress)
+HANDLER(on_task_claimed)
+HANDLER(on_task_released)
+HANDLER(on_task_withdrawn)
+HANDLER(on_clock_moved)
+HANDLER(on_light_crossed)
+HANDLER(on_case_decided)
+HANDLER(on_rating_given)
+HANDLER(on_rectification_opened)
+HANDLER(on_rectification_called_back)
+HANDLER(on_rectification_rectified)
+HANDLER(on_rectification_closed)
+
+#define WRITE(name, roles, type, reply, handler)                                                                       \
+  {                                                                                                                    \
+    "intake." name, "intake.write", (roles), true, NULL, &bm__##type##__descriptor, &bm__##reply##__descriptor,        \
+        &intake_##handler                                                                                              \
+  }
+#define READ(name, roles, type, reply, handler)                                                                        \
+  {                                                                                                                    \
+    "intake." name, "intake.read", (roles), false, NULL, &bm__##type##__descriptor, &bm__##reply##__descriptor,        \
+        &intake_##handler                                                                                              \
+  }
+static const struct rt_method methods[] = {
+    WRITE("CreateCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), create_case_request, create_case_reply, create_case),
+    WRITE("AcceptCase", ROLE(CLERK), accept_case_request, case, accept_case),
+    WRITE("RequestCorrection", ROLE(CLERK), request_correction_request, case, request_correction),
+    WRITE("CorrectCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), correct_case_request, case, correct_case),
+    WRITE("RefuseCase", ROLE(CLERK), refuse_case_request, case, refuse_case),
+    WRITE("ConfirmRefusal", ROLE(CENTRE_HEAD), confirm_refusal_request, case, confirm_refusal),
+    WRITE("RejectRefusal", ROLE(CENTRE_HEAD), reject_refusal_request, case, reject_refusal),
+    WRITE("RedirectCase", ROLE(CLERK), redirect_case_request, case, redirect_case),
+    WRITE("WithdrawCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), withdraw_case_request, case, withdraw_case),
+    WRITE("DeliverCase", ROLE(CLERK) | ROLE(AGENT), deliver_case_request, case, deliver_case),
+    READ("GetCase", SEES, get_case_request, case, get_case),
+    READ("ListCases", SEES, list_cases_request, list_cases_reply, list_cases),
+    READ("GetTrail", SEES, get_trail_request, trail, get_trail),
+    READ("ExportTrail", ROLE(OPERATOR), export_trail_request, export_trail_reply, export_trail),
+    READ("GetProgress", ROLE(ANYONE), get_progress_request, progress, get_progress),
+    {.name = "intake.Deliver",
+     .lane = "intake.event",
+     .roles = ROLE(SERVICE),
+     .request = &bm__deliver_request__descriptor,
+     .reply = &bm__deliver_reply__descriptor,
+     .handler = &rt_deliver},
+    {0},
+};
+
+static const struct rt_taker takers[] = {
+    {"task.claimed", &bm__task_claimed__descriptor, &intake_on_task_claimed},
+    {"task.released", &bm__task_released__descriptor, &intake_on_task_released},
+    {"task.withdrawn", &bm__task_withdrawn__descriptor, &intake_on_task_withdrawn},
+    {"clock.moved", &bm__clock_moved__descriptor, &intake_on_clock_moved},
+    {"light.crossed", &bm__light_crossed__descriptor, &intake_on_light_crossed},
+    {"case.decided", &bm__case_decided__descriptor, &intake_on_case_decided},
+    {"rating.given", &bm__rating_given__descriptor, &intake_on_rating_given},
+    {"rectification.opened", &bm__rectification_opened__descriptor, &intake_on_rectification_opened},
+    {"rectification.called_back", &bm__rectification_called_back__descriptor, &intake_on_rectification_called_back},
+    {"rectification.rectified", &bm__rectification_rectified__descriptor, &intake_on_rectification_rectified},
+    {"rectification.closed", &bm__rectification_closed__descriptor, &intake_on_rectification_closed},
+    {0},
+};
+
+static const struct rt_timer_kind timers[] = {
+    {INTAKE_TIMER_DEEM, &intake_timer_deem}, {INTAKE_TIMER_LAPSE, &intake_timer_lapse}, {0}};
+
+static const char *const sends_to[] = {"review", "evaluation", "notification", NULL};
+
+static const struct rt_service service = {.name = "intake",
+                                          .methods = methods,
+                                          .takers = takers,
+                                          .timers = timers,
+                                          .migrations = intake_migrations,
+                                          .sends_to = sends_to};
+
+static const char directory[] =
+    "INSERT INTO units (unit, name, kind, parent, path, phone, address, hours, content_hash, version)"
+    " SELECT u, n, k, p, h, '', '', '', '', 1 FROM (VALUES"
+    " ('530623', '盐津县', 1, '', '530623'),"
+    " ('530623101', '盐井镇', 2, '530623', '530623/530623101'),"
+    " ('530623102', '普洱镇', 2, '530623', '530623/530623102'),"
+    " ('530623101201', '柏树村', 3, '530623101', '530623/530623101/530623101201'),"
+    " ('530623101-05', '林业站', 4, '530623101', '530623/530623101/530623101-05'),"
+    " ('530623101-08', '社保所', 4, '530623101', '530623/530623101/530623101-08'),"
+    " ('530623102-05', '林业站', 4, '530623102', '530623/530623102/530623102-05'),"
+    " ('530623102-08', '社保所', 4, '530623102', '530623/530623102/530623102-08'),"
+    " ('530623-02', '农业农村局', 4, '530623', '530623/530623-02')) AS x (u, n, k, p, h);"
+    "INSERT INTO items (item, name, category, nature, kind, lead_office, other_offices, lowest_tier, statutory_days,"
+    " promised_days, limit_unit, in_person, provisional_allowed, commitment_allowed, fee_yuan, publish, status, papers,"
+    " papers_missing_ok, search, grams, content_hash, version)"
+    " SELECT i, n, '', t, k, o, '{}', 2, sd, pd, 1, false, false, false, 0, 1, st, '{}', '{}', '', '{}', '', 1 FROM "
+    "(VALUES"
+    " ('LYJ-0201', '林木采伐许可', '行政许可', 2, '林业站', 20, 7, 1),"
+    " ('LYJ-0202', '木材运输证明核发', '行政许可', 1, '林业站', 1, 0, 2),"
+    " ('RS-0501', '城乡居民养老保险参保登记', '公共服务', 1, '社保所', 5, 0, 1),"
+    " ('ZRZY-0101', '农村宅基地用地审批', '行政许可', 3, '农业农村局', 20, 12, 1)) AS x (i, n, t, k, o, sd, pd, st)";
+
+static void insert_account(struct county *county, const char *username, const char *id_number) {
+  uint8_t blind[RT_BLIND_SIZE];
+  char hex[2 * RT_BLIND_SIZE + 1];
+  rt_seal_blind(county->test->seal, INTAKE_BLIND_ID, id_number, blind);
+  rt_hex(blind, sizeof blind, hex);
+  test_pg_exec(
+      county->test->pg,
+      rt_arena_printf(county->test->arena,
+                      "INSERT INTO accounts (username, password_hash, name, role, roles, unit, offices, id_blind,"
+                      " closed, content_hash, version) VALUES ('%s', '', '张三', 1, 2, '', '{}', decode('%s',"
+                      " 'hex'), false, '', 1)",
+                      username, hex));
+}
+
+static Bm__Subject *person(struct county *county, const char *account, const char *name, int role, const char *unit,
+                           const char *path, const char *office) {
+  Bm__Subject *subject = test_subject(county->test, account, role);
+  subject->name = rt_arena_text(county->test->arena, name);
+  subject->unit = rt_arena_text(county->test->arena, unit);
+  subject->unit_path = rt_arena_text(county->test->arena, path);
+  if (office) {
+    subject->offices = rt_arena_array(county->test->arena, 1, sizeof *subject->offices);
+    subject->offices[0] = rt_arena_text(county->test->arena, office);
+    subject->n_offices = 1;
+  }
+  return subject;
+}
+
+static void settle(struct county *c) {
+  static const char town[] = "530623/530623101";
+  static const char other[] = "530623/530623102";
+  c->people[ZHANG] = person(c, "zhang", "张三", BM__ROLE__ENUM__CITIZEN, "", "", NULL);
+  c->people[NOBODY_ELSE] = person(c, "wang", "王五", BM__ROLE__ENUM__CITIZEN, "", "", NULL);
+  c->people[CLERK] = person(c, "clerk1", "李窗", BM__ROLE__ENUM__CLERK, TOWN, town, NULL);
+  c->people[CLERK_REVIEWER] = person(c, "clerk2", "赵窗", BM__ROLE__ENUM__CLERK, TOWN, town, "530623101-08");
+  c->people[OTHER_CLERK] = person(c, "clerk3", "钱窗", BM__ROLE__ENUM__CLERK, OTHER_TOWN, other, NULL);
+  c->people[HEAD] = person(c, "head1", "孙主任", BM__ROLE__ENUM__CENTRE_HEAD, TOWN, town, NULL);
+  c->people[OTHER_HEAD] = person(c, "head2", "周主任", BM__ROLE__ENUM__CENTRE_HEAD, OTHER_TOWN, other, NULL);
+  c->people[AGENT] =
+      person(c, "agent1", "吴代办", BM__ROLE__ENUM__AGENT, VILLAGE, "530623/530623101/530623101201", NULL);
+  c->people[REVIEWER] = person(c, "rev1", "郑审", BM__ROLE__ENUM__REVIEWER, TOWN, town, "530623101-05");
+  c->people[SUPERVISOR] = person(c, "super1", "冯督", BM__ROLE__ENUM__COUNTY_SUPERVISOR, "530623", "530623", NULL);
+}
+
+struct county *county_new(void) {
+  struct county *county = calloc(1, sizeof *county);
+  cr_assert_not_null(county);
+  rt_rules_use(bm_rules);
+  dom_calendar_init(&county->calendar);
+  county->test = test_engine_new(&service, &county->things);
+  county->things = (struct intake_things){.calendar = &county->calendar, .seal = county->test->seal, .papers_dir = "/"};
+  test_pg_exec(county->test->pg, directory);
+  insert_account(county, "zhang", CITIZEN_ID);
+  settle(county);
+  return county;
+}
+
+void county_destroy(struct county **county) {
+  test_engine_destroy(&(*county)->test);
+  free(*county);
+  *county = NULL;
+}
+
+struct test_answer county_call(struct county *county, enum person who, const char *method,
+                               const ProtobufCMessage *message) {
+  return test_engine_call(county->test, (struct test_request){.method = method,
+                                                              .message = message,
+                                                              .key = test_key(county->test, ++county->keys),
+                                                              .subject = county->people[who]});
+}
+
+struct test_answer county_anyone(struct county *county, const char *method, const ProtobufCMessage *message) {
+  return test_engine_call(county->test, (struct test_request){.method = method, .message = message});
+}
+
+Bm__CreateCaseRequest *county_application(struct county *county, const char *item, const char *unit, int intent) {
+  struct rt_arena *arena = county->test->arena;
+  Bm__CreateCaseRequest *request = rt_message(arena, &bm__create_case_request__descriptor);
+  request->item_code = rt_arena_text(arena, item);
+  request->unit = rt_arena_text(arena, unit);
+  request->intent = (Bm__CaseIntent__Enum)intent;
+  request->applicant = rt_message(arena, &bm__applicant__descriptor);
+  request->applicant->name = "张三";
+  request->applicant->id_number = CITIZEN_ID;
+  request->applicant->phone = "13812345678";
+  request->applicant->email = "zhang@example.org";
+  request->form = rt_arena_array(arena, 1, sizeof *request->form);
+  request->form[0] = rt_message(arena, &bm__create_case_request__form_entry__descriptor);
+  request->form[0]->key = "林权证号";
+  request->form[0]->value = "530623-0001";
+  request->n_form = 1;
+  return request;
+}
+
+const Bm__CreateCaseReply *county_hand_in(struct county *county, enum person who, const char *item, int intent) {
+  struct test_answer answer =
+      county_call(county, who, "intake.CreateCase", &county_application(county, item, TOWN, intent)->base);
+  cr_assert_eq(answer.status, RT_OK, "%s: %s", answer.code, answer.answer ? answer.answer->message : "");
+  return (const Bm__CreateCaseReply *)answer.reply;
+}
+
+struct test_answer county_act(struct county *county, enum person who, const char *method,
+                              const ProtobufCMessageDescriptor *type, const char *case_number) {
+  ProtobufCMessage *message = rt_message(county->test->arena, type);
+  *(char **)(void *)((char *)message + type->fields[0].offset) = rt_arena_text(county->test->arena, case_number);
+  return county_call(county, who, method, message);
+}
+
+const Bm__Case *county_case(struct test_answer answer) {
+  cr_assert_eq(answer.status, RT_OK, "%s: %s", answer.code, answer.answer ? answer.answer->message : "");
+  return (const Bm__Case *)answer.reply;
+}
+
+const Bm__Case *county_get(struct county *county, enum person who, const char *case_number) {
+  return county_case(county_act(county, who, "intake.GetCase", &bm__get_case_request__descriptor, case_number));
+}
+
+const char *county_paper(struct county *county, enum person who) {
+  char *id = rt_arena_alloc(county->test->arena, RT_ID_SIZE);
+  rt_id_new(INT64_C(1795000000000000), id);
+  test_pg_exec(county->test->pg,
+               rt_arena_printf(county->test->arena,
+                               "INSERT INTO papers (paper_id, sha256, media_type, size, pieces, uploaded_by, at)"
+                               " VALUES ('%s', '', 'application/pdf', 1, 1, '%s', '2026-11-23T00:00Z')",
+                               id, county->people[who]->account));
+  return id;
+}
+
+int county_state(struct county *county, const char *case_number) {
+  return (int)test_pg_number(
+      county->test->pg,
+      rt_arena_printf(county->test->arena, "SELECT state FROM cases WHERE case_number = '%s'", case_number));
+}
+
+const char *county_trail(struct county *county, const char *case_number) {
+  return rt_arena_text(
+      county->test->arena,
+      test_pg_text(county->test->pg,
+                   rt_arena_printf(county->test->arena,
+                                   "SELECT string_agg(text::json->>'action', ' ' ORDER BY seq) FROM trail"
+                                   " WHERE case_number = '%s'",
+                                   case_number)));
+}
+
+const char *county_events(struct county *county, const char *case_number) {
+  return rt_arena_text(
+      county->test->arena,
+      test_pg_text(county->test->pg, rt_arena_printf(county->test->arena,
+                                                     "SELECT string_agg(type, ' ' ORDER BY seq) FROM outbox"
+                                                     " WHERE stream = '%s'",
+                                                     case_number)));
+}
+
+void county_tell(struct county *county, const char *sender, const char *stream, int64_t seq, const char *type,
+                 const ProtobufCMessage *message) {
+  cr_assert_eq(test_engine_event(county->test, sender, stream, seq, type, message), BM__DELIVER_RESULT__ENUM__TAKEN,
+               "%s", type);
+}
+
+void county_accepted_then_decided(struct county *county, const char *case_number) {
+  Bm__CaseDecided *decided = rt_message(county->test->arena, &bm__case_decided__descriptor);
+  decided->task = "task-of-it";
+  decided->case_number = rt_arena_text(county->test->arena, case_number);
+  decided->outcome = BM__OUTCOME__ENUM__GRANT;
+  decided->reasons = "符合采伐条件";
+  decided->document_number = "JD530623-20261123-000001-1";
+  decided->certificate_number = "ZS530623-20261123-000001-1";
+  decided->decided_on = "2026-11-23";
+  decided->actor = rt_message(county->test->arena, &bm__actor__descriptor);
+  decided->actor->role = "REVIEWER";
+  decided->actor->unit = "530623101-05";
+  decided->actor->name = "郑审";
+  county_tell(county, "review", "task-of-it", 1, "case.decided", &decided->base);
+}
