@@ -12,7 +12,7 @@
 enum { FINDINGS = 50 };
 
 static const struct dom_flow *const flows[] = {&intake_case_flow, &review_task_flow, &evaluation_rectification_flow};
-enum { FLOWS = sizeof flows / sizeof *flows };
+enum { FLOWS = sizeof flows / sizeof flows[0] };
 
 static bool wanted(const struct dom_flow *flow, const char *name) {
   return !name || strcmp(flow->name, name) == 0;

@@ -13,7 +13,7 @@ static const struct bmctl_command *const commands[] = {
     &bmctl_status,     &bmctl_call,    &bmctl_migrate, &bmctl_flow, &bmctl_trail,
     &bmctl_deadletter, &bmctl_account, &bmctl_import,  &bmctl_keys, &bmctl_sealkeys,
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const struct rt_setting settings[] = {
     {"BM_BROKERS", "", "brokers to ask, separated by commas (tcp://127.0.0.1:5550)", false},

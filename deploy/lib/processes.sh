@@ -13,12 +13,14 @@ for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TSAN_OPTIONS; do
 done
 unset name
 
-endpoint() { echo "ipc://$state/run/broker-$1.$2"; }  # NUMBER front|back
+# A broker is named by where clients connect; where workers connect stands beside it.
+front() { echo "ipc://$state/run/broker-$1/front"; } # NUMBER
+back() { echo "ipc://$state/run/broker-$1/back"; }
 
-# Every process knows every broker: callers by its front, workers by its back.
-endpoints() {
+# Every process knows every broker.
+brokers() {
   local number list=()
-  for number in $(seq "${scale[broker]}"); do list+=("$(endpoint "$number" "$1")"); done
+  for number in $(seq "${scale[broker]}"); do list+=("$(front "$number")"); done
   (IFS=, && echo "${list[*]}")
 }
 
@@ -27,29 +29,31 @@ write_processes() {
   read -ra server < <(cluster server "$pg")
   write_service postgres "${server[@]}"
   for number in $(seq "${scale[broker]}"); do
-    write_service "broker-$number" "BM_FRONT=$(endpoint "$number" front)" "BM_BACK=$(endpoint "$number" back)" \
-      "BM_KEYS_DIR=$state/keys/broker" "BM_HEALTH=$state/run/broker-$number.health" "$state/app/bm-broker"
+    install -d -m 0750 "$state/run/broker-$number"
+    own "$state/run/broker-$number"
+    write_service "broker-$number" "BM_FRONT=$(front "$number")" "BM_BACK=$(back "$number")" \
+      "BM_KEYS_DIR=$state/keys/broker" "BM_HEALTH=unix:$state/run/broker-$number.health" "$state/app/bm-broker"
   done
   for service in "${services[@]}"; do
     for number in $(seq "${scale[$service]}"); do write_worker "$service" "$number"; done
   done
-  write_service gateway "BM_LISTEN=$host:$port" "BM_BROKERS=$(endpoints front)" "BM_KEYS_DIR=$state/keys/gateway" \
-    "BM_HEALTH=$state/run/gateway.health" "$state/app/bm-gateway"
+  write_service gateway "BM_LISTEN=$host:$port" "BM_BROKERS=$(brokers)" "BM_KEYS_DIR=$state/keys/gateway" \
+    "BM_HEALTH=unix:$state/run/gateway.health" "$state/app/bm-gateway"
   remove_surplus
 }
 
 write_worker() { # SERVICE NUMBER
   local settings=(
-    "BM_BROKERS=$(endpoints front)"
+    "BM_BROKERS=$(brokers)"
     "BM_KEYS_DIR=$state/keys/$1"
     "BM_DSN=$(cluster dsn "$pg" bianmin "bm_$1")"
     "BM_SEAL_KEYS=$state/secrets/$1.seal"
-    "BM_HEALTH=$state/run/$1-$2.health"
+    "BM_HEALTH=unix:$state/run/$1-$2.health"
   )
   case $1 in
   intake) settings+=("BM_CALENDAR=$state/facts/calendar.txt" "BM_PAPERS_DIR=$state/papers") ;;
   review | evaluation) settings+=("BM_CALENDAR=$state/facts/calendar.txt") ;;
-  notification) [ -z "${BM_SMTP_URL:-}" ] || settings+=("BM_SMTP_URL=$BM_SMTP_URL") ;;
+  notification) [ -z "$smtp" ] || settings+=("BM_SMTP_URL=$smtp") ;;
   esac
   write_service "$1-$2" "${settings[@]}" "$state/app/bm-$1"
 }
@@ -92,12 +96,12 @@ make_keys() {
   as_user "$state/app/bmctl" keys make "$state/keys" "${identities[@]}" >/dev/null || die "the keys could not be made"
   for service in "${services[@]}"; do
     [ -f "$state/secrets/$service.seal" ] ||
-      as_user "$state/app/bmctl" sealkeys make "$state/secrets/$service.seal" >/dev/null || die "no key to seal with could be made"
+      as_user "$state/app/bmctl" sealkeys make "$state/secrets/$service.seal" >/dev/null || die "no key to seal with for $service"
   done
   cat >"$state/bmctl.new" <<SH
 #!/bin/sh
 # The operator's tool with the settings of this system.
-export BM_BROKERS='$(endpoints front)' BM_KEYS_DIR='$state/keys/operator'
+export BM_BROKERS='$(brokers)' BM_KEYS_DIR='$state/keys/operator'
 export BM_MIGRATE_DSN='$(cluster dsn "$pg" bianmin bm_migrate)'
 exec '$state/app/bmctl' "\$@"
 SH

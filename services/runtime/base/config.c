@@ -108,17 +108,17 @@ static bool take_rest(struct rt_config *config, struct rt_error *error) {
 
 bool rt_config_new(const struct rt_setting *settings, const char *file_or_null, struct rt_config **ret_config,
                    struct rt_error *error) {
-  RT_AUTO(rt_config_destroy) struct rt_config *config = calloc(1, sizeof *config);
+  struct rt_config *config = calloc(1, sizeof *config);
   assert(config);
   config->settings = settings;
   config->count = count_of(settings);
   config->values = calloc(config->count + 1, sizeof *config->values);
   assert(config->values);
   if ((file_or_null && !take_file(config, file_or_null, error)) || !take_rest(config, error)) {
+    rt_config_destroy(&config);
     return false;
   }
   *ret_config = config;
-  config = NULL;
   return true;
 }
 

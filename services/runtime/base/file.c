@@ -68,8 +68,9 @@ static bool write_all(int file, const char *data, size_t bytes) {
 
 /* The rename itself is on disk only when the folder is. */
 static bool sync_folder(const char *path, struct rt_error *error) {
-  RT_AUTO(rt_free) char *copy = strdup(path);
-  int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  char copy[PATH_MAX]; /* its length was looked at before */
+  snprintf(copy, sizeof copy, "%s", path);
+  int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) {
     return fail_errno(error, "open the folder of", path);
   }

@@ -78,15 +78,15 @@ static bool open_all(struct rt_health *health, const char *address, struct rt_er
 }
 
 bool rt_health_new(struct rt_host *host, const char *address, struct rt_health **ret_health, struct rt_error *error) {
-  RT_AUTO(rt_health_destroy) struct rt_health *health = calloc(1, sizeof *health);
+  struct rt_health *health = calloc(1, sizeof *health);
   assert(health);
   health->host = host;
   health->end_fd = -1;
   if (!open_all(health, address, error)) {
+    rt_health_destroy(&health);
     return false;
   }
   *ret_health = health;
-  health = NULL;
   return true;
 }
 

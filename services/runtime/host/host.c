@@ -14,9 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SETTINGS_MAX = 64 };
+
 struct rt_host {
   const struct rt_host_spec *spec;
-  struct rt_setting *settings; /* the spec's and the common ones */
+  struct rt_setting settings[SETTINGS_MAX]; /* the spec's and the common ones, ended by a NULL name */
   struct rt_config *config;
   struct rt_health *health;
   void *things;
@@ -39,18 +41,13 @@ enum { COMMON = sizeof common_settings / sizeof *common_settings };
 
 static const char *const level_names[RT_LOG_LEVEL__COUNT] = {"debug", "info", "warn", "error"};
 
-static struct rt_setting *all_settings(const struct rt_setting *own) {
+static void all_settings(const struct rt_setting *own, struct rt_setting ret_settings[SETTINGS_MAX]) {
   size_t count = 0;
-  while (own && own[count].name) {
-    count++;
+  for (; own && own[count].name; count++) {
+    assert(count + COMMON + 1 < SETTINGS_MAX);
+    ret_settings[count] = own[count];
   }
-  struct rt_setting *all = calloc(count + COMMON + 1, sizeof *all);
-  assert(all);
-  if (count) {
-    memcpy(all, own, count * sizeof *all);
-  }
-  memcpy(all + count, common_settings, sizeof common_settings);
-  return all;
+  memcpy(ret_settings + count, common_settings, sizeof common_settings);
 }
 
 static void help(const struct rt_host *host) {
@@ -182,11 +179,11 @@ static int with_settings(struct rt_host *host, const char *config_file) {
 
 int rt_host_main(int argc, char **argv, const struct rt_host_spec *spec) {
   assert(spec->name && spec->start);
-  struct rt_host host = {.spec = spec, .settings = all_settings(spec->settings), .asking = PTHREAD_MUTEX_INITIALIZER};
+  struct rt_host host = {.spec = spec, .asking = PTHREAD_MUTEX_INITIALIZER};
+  all_settings(spec->settings, host.settings);
   struct command command = read_command(&host, argc, argv);
   int code = command.code < 0 ? with_settings(&host, command.config_file) : command.code;
   rt_config_destroy(&host.config);
-  free(host.settings);
   alarm(0);
   return code;
 }

@@ -2,22 +2,24 @@
 
 #include <string.h>
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
+enum { PADDING = 64 }; /* its place among the digits */
 
 void rt_base64_print(struct rt_buffer *out, const uint8_t *data, size_t bytes) {
   for (size_t at = 0; at < bytes; at += 3) {
     size_t left = bytes - at;
     unsigned group = (unsigned)data[at] << 16 | (left > 1 ? (unsigned)data[at + 1] << 8 : 0) |
                      (left > 2 ? (unsigned)data[at + 2] : 0);
-    char four[4] = {digits[group >> 18], digits[group >> 12 & 63], left > 1 ? digits[group >> 6 & 63] : '=',
-                    left > 2 ? digits[group & 63] : '='};
+    const char four[4] = {digits[group >> 18], digits[group >> 12 & 63], digits[left > 1 ? group >> 6 & 63 : PADDING],
+                          digits[left > 2 ? group & 63 : PADDING]};
     rt_buffer_add(out, four, 4);
   }
 }
 
 static int value_of(char digit) {
   const char *found = digit ? strchr(digits, digit) : NULL;
-  return found ? (int)(found - digits) : -1;
+  return found && found - digits < PADDING ? (int)(found - digits) : -1;
 }
 
 /* Bytes that the four give, 0 when they are wrong; bits behind the last byte must be zero, so that one value has one

@@ -148,7 +148,7 @@ static void parse_map(struct parse *parse, const struct rt_place *place, Protobu
     entries[used++] = entry;
   }
   if (used > 1) {
-    qsort(entries, used, sizeof *entries, by_key);
+    qsort(entries, used, sizeof(void *), by_key);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -14,16 +16,14 @@ static double seconds(struct timeval time) {
 }
 
 static double resident_bytes(void) {
-  long pages = 0;
   FILE *file = fopen("/proc/self/statm", "re");
   if (!file) {
     return 0;
   }
   char line[128] = "";
-  if (!fgets(line, sizeof line, file) || sscanf(line, "%*s %ld", &pages) != 1) {
-    pages = 0;
-  }
+  const char *second = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
   fclose(file);
+  long pages = second ? strtol(second, NULL, 10) : 0;
   return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 

@@ -41,7 +41,7 @@ static size_t load(const char *folder) {
 }
 
 static size_t mutate(uint8_t *bytes, size_t size) {
-  static const char spice[] = "\r\n\r\n :\t\0;,%+0aF\x7f\x80\xff/?&=chunkedHost";
+  static const char spice[] = "\r\n\r\n :\t\0;,%+0aF\x7f\x80\xff/?&=chunkedHost{}[]\"\\:,.eEu0-1null";
   size_t at = size > 0 ? roll((uint32_t)size) : 0;
   switch (roll(4)) {
   case 0: /* another byte */
@@ -62,7 +62,7 @@ static size_t mutate(uint8_t *bytes, size_t size) {
   }
 }
 
-Test(http_mutated, parsers_hold, .timeout = 100) {
+Test(mutated, decoders_hold, .timeout = 100) {
   static uint8_t bytes[SEED_SIZE];
   size_t count = load(FUZZ_CORPUS);
   cr_assert_gt(count, 3);
