@@ -125,6 +125,9 @@ void rt_job_begin(struct rt_job *job) {
   if (job->handler->decode != NULL) {
     job->handler->decode(call);
   }
+  if (job->handler->validate != NULL && call->faults.count == 0) {
+    job->handler->validate(call);
+  }
 }
 
 void rt_admit(const struct rt_admission *admission, const struct rt_incoming *incoming, struct rt_job *ret_job) {
@@ -140,9 +143,6 @@ void rt_admit(const struct rt_admission *admission, const struct rt_incoming *in
   refusal = refusal == NULL ? take_key(ret_job, incoming) : refusal;
   if (refusal == NULL) {
     rt_job_begin(ret_job);
-    if (ret_job->handler->validate != NULL && call->faults.count == 0) {
-      ret_job->handler->validate(call);
-    }
     refusal = call->refusal != NULL ? call->refusal : refusal;
     refusal = call->faults.count > 0 ? rt_answer_faults(call->arena, &call->faults) : refusal;
   }
