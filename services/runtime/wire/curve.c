@@ -1,49 +1,60 @@
 #include "runtime/wire/curve.h"
 
-#include <czmq.h>
+#include "runtime/base/cleanup.h"
+#include "runtime/base/file.h"
+
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <zmq.h>
 
-/* czmq catches SIGTERM and SIGINT by itself once it wakes up; a process of ours takes its signals in rt_host. */
-static void leave_signals_alone(void) {
-  zsys_handler_set(NULL);
+enum { KEY_FILE_MAX = 4096 };
+
+/* The text between quotes behind `name =`, 40 characters. */
+static bool find_key(const char *content, const char *name, char ret_key[41]) {
+  const char *line = strstr(content, name);
+  const char *quote = line == NULL ? NULL : strchr(line, '"');
+  if (quote == NULL || quote[1 + strcspn(quote + 1, "\"\n")] != '"' || strcspn(quote + 1, "\"") != 40) {
+    return false;
+  }
+  memcpy(ret_key, quote + 1, 40);
+  ret_key[40] = '\0';
+  return true;
 }
 
-static zcert_t *load(const char *directory, const char *name, const char *kind, struct rt_error *error) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/%s.%s", directory, name, kind);
-  struct stat about;
-  if (stat(path, &about) != 0) {
-    (void)rt_fail(error, RT_NOT_FOUND, "key %s: %s", path, strerror(errno));
-    return NULL;
+bool rt_key_read(const char *path, bool secret, struct rt_key_pair *ret_pair, struct rt_error *error) {
+  RT_AUTO(rt_buffer_free) struct rt_buffer content = {0};
+  struct rt_key_pair pair = {0};
+  if (!rt_file_read(path, KEY_FILE_MAX, &content, error)) {
+    return rt_wrap(error, "key %s", path);
   }
-  zcert_t *cert = zcert_load(path);
-  if (cert == NULL) {
-    (void)rt_fail(error, RT_INVALID_ARGUMENT, "key %s: not a certificate", path);
+  if (!find_key(content.data, "public-key", pair.public_key) ||
+      (secret && !find_key(content.data, "secret-key", pair.secret_key))) {
+    return rt_fail(error, RT_INVALID_ARGUMENT, "key %s: not a certificate", path);
   }
-  return cert;
+  *ret_pair = pair;
+  return true;
 }
 
 bool rt_keys_load(const char *directory, const char *identity, struct rt_keys *ret_keys, struct rt_error *error) {
-  leave_signals_alone();
-  zcert_t *own = load(directory, identity, "secret", error);
-  if (own == NULL) {
+  char own[PATH_MAX];
+  char broker[PATH_MAX];
+  struct rt_key_pair mine, theirs;
+  snprintf(own, sizeof own, "%s/%s.secret", directory, identity);
+  snprintf(broker, sizeof broker, "%s/broker.public", directory);
+  if (!rt_key_read(own, true, &mine, error) || !rt_key_read(broker, false, &theirs, error)) {
     return false;
   }
-  zcert_t *broker = load(directory, "broker", "public", error);
-  if (broker != NULL) {
-    struct rt_keys keys = {0};
-    snprintf(keys.identity, sizeof keys.identity, "%s", identity);
-    memcpy(keys.public_key, zcert_public_txt(own), sizeof keys.public_key);
-    memcpy(keys.secret_key, zcert_secret_txt(own), sizeof keys.secret_key);
-    memcpy(keys.broker_key, zcert_public_txt(broker), sizeof keys.broker_key);
-    *ret_keys = keys;
-  }
-  bool loaded = broker != NULL;
-  zcert_destroy(&own);
-  zcert_destroy(&broker);
-  return loaded;
+  struct rt_keys keys = {0};
+  snprintf(keys.identity, sizeof keys.identity, "%s", identity);
+  memcpy(keys.public_key, mine.public_key, sizeof keys.public_key);
+  memcpy(keys.secret_key, mine.secret_key, sizeof keys.secret_key);
+  memcpy(keys.broker_key, theirs.public_key, sizeof keys.broker_key);
+  *ret_keys = keys;
+  return true;
 }
 
 static bool make_folder(const char *path, mode_t mode, struct rt_error *error) {
@@ -53,69 +64,62 @@ static bool make_folder(const char *path, mode_t mode, struct rt_error *error) {
   return true;
 }
 
-static bool save_public(zcert_t *cert, const char *path, struct rt_error *error) {
-  if (zcert_save_public(cert, path) != 0 || chmod(path, 0644) != 0) {
-    return rt_fail(error, RT_INTERNAL, "key %s: %s", path, strerror(errno));
+/* As zauth reads it (ZPL); written whole or not at all. */
+static bool save(const char *path, const char *identity, const struct rt_key_pair *pair, bool secret,
+                 struct rt_error *error) {
+  RT_AUTO(rt_buffer_free) struct rt_buffer content = {0};
+  rt_buffer_printf(&content, "metadata\n    identity = \"%s\"\ncurve\n    public-key = \"%s\"\n", identity,
+                   pair->public_key);
+  if (secret) {
+    rt_buffer_printf(&content, "    secret-key = \"%s\"\n", pair->secret_key);
   }
-  return true;
+  return rt_file_write(path, content.data, content.used, secret ? 0600 : 0644, error);
 }
 
-/* The pair of an identity: what is there, or a new one. The secret is written under another name first, so that a run
- * that was cut short leaves no half of a key. */
-static zcert_t *pair_of(const char *directory, const char *identity, struct rt_error *error) {
-  char folder[512];
-  char path[600];
-  char draft[600];
+static bool save_public(const char *path, const char *identity, const struct rt_key_pair *pair,
+                        struct rt_error *error) {
+  return access(path, F_OK) == 0 || save(path, identity, pair, false, error);
+}
+
+/* The pair of an identity: what is there, or a new one. */
+static bool pair_of(const char *directory, const char *identity, struct rt_key_pair *ret_pair, struct rt_error *error) {
+  char folder[PATH_MAX];
+  char path[PATH_MAX + 64];
   snprintf(folder, sizeof folder, "%s/%s", directory, identity);
   snprintf(path, sizeof path, "%s/%s.secret", folder, identity);
-  snprintf(draft, sizeof draft, "%s/.draft", folder);
   if (!make_folder(folder, 0750, error)) {
-    return NULL;
-  }
-  if (access(path, F_OK) == 0) {
-    return load(folder, identity, "secret", error);
-  }
-  zcert_t *cert = zcert_new();
-  zcert_set_meta(cert, "identity", "%s", identity);
-  if (zcert_save_secret(cert, draft) != 0 || chmod(draft, 0600) != 0 || rename(draft, path) != 0) {
-    (void)rt_fail(error, RT_INTERNAL, "key %s: %s", path, strerror(errno));
-    zcert_destroy(&cert);
-  }
-  return cert;
-}
-
-static bool make_client(const char *directory, const char *identity, zcert_t *broker, struct rt_error *error) {
-  zcert_t *cert = pair_of(directory, identity, error);
-  if (cert == NULL) {
     return false;
   }
-  char known[600];
-  char brokers[600];
+  if (access(path, F_OK) == 0) {
+    return rt_key_read(path, true, ret_pair, error);
+  }
+  if (zmq_curve_keypair(ret_pair->public_key, ret_pair->secret_key) != 0) {
+    return rt_fail(error, RT_INTERNAL, "CURVE keys: %s", zmq_strerror(errno));
+  }
+  return save(path, identity, ret_pair, true, error);
+}
+
+static bool make_client(const char *directory, const char *identity, const struct rt_key_pair *broker,
+                        struct rt_error *error) {
+  struct rt_key_pair own;
+  char known[PATH_MAX];
+  char brokers[PATH_MAX];
   snprintf(known, sizeof known, "%s/broker/clients/%s.public", directory, identity);
   snprintf(brokers, sizeof brokers, "%s/%s/broker.public", directory, identity);
-  bool made = access(known, F_OK) == 0 || save_public(cert, known, error);
-  made = made && (access(brokers, F_OK) == 0 || save_public(broker, brokers, error));
-  zcert_destroy(&cert);
-  return made;
+  return pair_of(directory, identity, &own, error) && save_public(known, identity, &own, error) &&
+         save_public(brokers, "broker", broker, error);
 }
 
 bool rt_keys_make(const char *directory, const char *const *identities, struct rt_error *error) {
-  leave_signals_alone();
-  char path[512];
-  if (!make_folder(directory, 0755, error)) {
-    return false;
-  }
-  zcert_t *broker = pair_of(directory, "broker", error);
-  if (broker == NULL) {
-    return false;
-  }
-  snprintf(path, sizeof path, "%s/broker/clients", directory);
-  bool made = make_folder(path, 0755, error);
-  snprintf(path, sizeof path, "%s/broker/broker.public", directory);
-  made = made && (access(path, F_OK) == 0 || save_public(broker, path, error));
+  char clients[PATH_MAX];
+  char public[PATH_MAX];
+  struct rt_key_pair broker;
+  snprintf(clients, sizeof clients, "%s/broker/clients", directory);
+  snprintf(public, sizeof public, "%s/broker/broker.public", directory);
+  bool made = make_folder(directory, 0755, error) && pair_of(directory, "broker", &broker, error) &&
+              make_folder(clients, 0755, error) && save_public(public, "broker", &broker, error);
   for (size_t i = 0; made && identities[i] != NULL; i++) {
-    made = strcmp(identities[i], "broker") == 0 || make_client(directory, identities[i], broker, error);
+    made = strcmp(identities[i], "broker") == 0 || make_client(directory, identities[i], &broker, error);
   }
-  zcert_destroy(&broker);
   return made;
 }

@@ -5,6 +5,14 @@
 
 #include "runtime/base/status.h"
 
+/* A certificate file, laid out as zauth reads it. */
+struct rt_key_pair {
+  char public_key[41];
+  char secret_key[41]; /* "" where only the public half was asked for */
+};
+
+RT_MUST_CHECK bool rt_key_read(const char *path, bool secret, struct rt_key_pair *ret_pair, struct rt_error *error);
+
 /* What a key may do: one role an identity; "gateway", "operator", else the name of a service. */
 struct rt_keys {
   char identity[32];

@@ -16,7 +16,7 @@ struct rt_admission {
 /* Fills the job; `done` with a refusal when it may not be run. A job whose handler is rt_deliver's is not decoded. */
 void rt_admit(const struct rt_admission *admission, const struct rt_incoming *incoming, struct rt_job *ret_job);
 
-/* (Re)starts a call: fresh state, no refusal, decoded. */
+/* (Re)starts a call: fresh state, no refusal, decoded and validated. */
 void rt_job_begin(struct rt_job *job);
 
 /* Whether the caller may call a method with these role bits; UNAUTHENTICATED or PERMISSION_DENIED, or RT_OK. */
