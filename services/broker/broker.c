@@ -6,29 +6,20 @@
 #include "runtime/base/id.h"
 #include "runtime/base/log.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 enum { TICK_MS = 100, LOOK_MS = 1000, TURN_MAX = 128 };
 
-static bool load_secret(const char *directory, char ret_secret[41], struct rt_error *error) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/broker.secret", directory);
-  zcert_t *own = zcert_load(path);
-  if (own == NULL) {
-    return rt_fail(error, RT_NOT_FOUND, "key %s: missing or unreadable", path);
-  }
-  memcpy(ret_secret, zcert_secret_txt(own), 41);
-  zcert_destroy(&own);
-  return true;
-}
-
 static bool open_doors(struct broker *broker, const struct broker_options *options, struct rt_error *error) {
-  char secret[41];
-  if (!load_secret(options->keys_directory, secret, error)) {
+  char path[PATH_MAX];
+  struct rt_key_pair own;
+  snprintf(path, sizeof path, "%s/broker.secret", options->keys_directory);
+  if (!rt_key_read(path, true, &own, error)) {
     return false;
   }
-  broker->front_door = broker_door_new(options->front, secret, error);
-  broker->back_door = broker->front_door == NULL ? NULL : broker_door_new(options->back, secret, error);
+  broker->front_door = broker_door_new(options->front, own.secret_key, error);
+  broker->back_door = broker->front_door == NULL ? NULL : broker_door_new(options->back, own.secret_key, error);
   if (broker->back_door == NULL) {
     return false;
   }

@@ -1,9 +1,10 @@
 #include "broker/identities.h"
 
 #include "runtime/base/log.h"
+#include "runtime/wire/curve.h"
 
-#include <czmq.h>
 #include <dirent.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -21,16 +22,16 @@ static void read_row(struct broker_identities *identities, const char *file) {
     return;
   }
   snprintf(path, sizeof path, "%s/%s", identities->directory, file);
-  zcert_t *cert = zcert_load(path);
-  if (cert == NULL) {
-    rt_log(RT_LOG_WARN, "key unreadable", RT_TEXT("file", file));
+  struct rt_key_pair pair;
+  struct rt_error error = {0};
+  if (!rt_key_read(path, false, &pair, &error)) {
+    rt_log(RT_LOG_WARN, "key unreadable", RT_TEXT("why", error.text));
     return;
   }
   size_t row = identities->count++;
   memcpy(identities->rows[row].name, file, length);
   identities->rows[row].name[length] = '\0';
-  memcpy(identities->rows[row].key, zcert_public_txt(cert), sizeof identities->rows[row].key);
-  zcert_destroy(&cert);
+  memcpy(identities->rows[row].key, pair.public_key, sizeof identities->rows[row].key);
 }
 
 void broker_identities_read(struct broker_identities *identities) {
