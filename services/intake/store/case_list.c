@@ -2,74 +2,30 @@
  * merged. With a state the branches of subtrees use the indexes that begin with it. */
 #include "intake/store/cases_inside.h"
 
-#define ORDER " ORDER BY c.received_at DESC, c.case_number DESC LIMIT $4"
+/* clang-format off: SQL in pieces, a line each */
 #define BRANCH(where)                                                                                                  \
   "(SELECT c.received_at, c.case_number FROM cases c WHERE " where " AND (c.received_at, c.case_number) < ($1, $2)"    \
-  " AND ($3 = '' OR c.unit_path = $3 OR starts_with(c.unit_path, $3 || '/'))" ORDER ")"
+  " AND ($3 = '' OR c.unit_path = $3 OR starts_with(c.unit_path, $3 || '/'))"                                          \
+  " ORDER BY c.received_at DESC, c.case_number DESC LIMIT $4)"
 #define WITHIN_ROOT " AND (c.unit_path = $7 OR starts_with(c.unit_path, $7 || '/'))"
-#define LIST(state)                                                                                                                    \
-  "WITH seen AS (" BRANCH("c.handed_in_by = $5" state) " UNION " BRANCH(                                                               \
-      "c.applicant_blind = (SELECT a.id_blind FROM accounts a WHERE "                                                                  \
-      "a.username = $5)" state) " UNION " BRANCH("c.received_unit = $6 "                                                               \
-                                                 "AND c.received_unit "                                                                \
-                                                 "<> c.unit" state) " U"                                                               \
-                                                                    "NI"                                                               \
-                                                                    "ON"                                                               \
-                                                                    " " BRANCH("c.township = $8" WITHIN_ROOT state) " UNION " BRANCH(  \
-                                                                        "$9" WITHIN_ROOT state) " UNION "                              \
-                                                                                                "(SELECT "                             \
-                                                                                                "x.received_at, "                      \
-                                                                                                "x.case_number FROM "                  \
-                                                                                                "unnest($10) o, "                      \
-                                                                                                "LATERAL " BRANCH(                     \
-                                                                                                    "c.lead_office = "                 \
-                                                                                                    "o" state) " x))"                  \
-                                                                                                               " SELE"                 \
-                                                                                                               "CT"                    \
-                                                                                                               " " INTAKE_CASE_COLUMNS \
-                                                                                                               " FROM"                 \
-                                                                                                               " ("                    \
-                                                                                                               "SELEC"                 \
-                                                                                                               "T "                    \
-                                                                                                               "case_"                 \
-                                                                                                               "numbe"                 \
-                                                                                                               "r "                    \
-                                                                                                               "FROM "                 \
-                                                                                                               "seen "                 \
-                                                                                                               "ORDER"                 \
-                                                                                                               " BY "                  \
-                                                                                                               "recei"                 \
-                                                                                                               "ved_"                  \
-                                                                                                               "at "                   \
-                                                                                                               "DESC,"                 \
-                                                                                                               " case"                 \
-                                                                                                               "_numb"                 \
-                                                                                                               "er "                   \
-                                                                                                               "DESC"                  \
-                                                                                                               " LIMI"                 \
-                                                                                                               "T "                    \
-                                                                                                               "$4) "                  \
-                                                                                                               "s "                    \
-                                                                                                               "JOIN "                 \
-                                                                                                               "cases"                 \
-                                                                                                               " c "                   \
-                                                                                                               "USING"                 \
-                                                                                                               " ("                    \
-                                                                                                               "case_"                 \
-                                                                                                               "numbe"                 \
-                                                                                                               "r) "                   \
-                                                                                                               "ORDER"                 \
-                                                                                                               " BY "                  \
-                                                                                                               "c."                    \
-                                                                                                               "recei"                 \
-                                                                                                               "ved_"                  \
-                                                                                                               "at "                   \
-                                                                                                               "DESC,"                 \
-                                                                                                               " c."                   \
-                                                                                                               "case_"                 \
-                                                                                                               "numbe"                 \
-                                                                                                               "r "                    \
-                                                                                                               "DESC"
+
+#define HANDED_IN(state) BRANCH("c.handed_in_by = $5" state)
+#define OWN(state) BRANCH("c.applicant_blind = (SELECT a.id_blind FROM accounts a WHERE a.username = $5)" state)
+#define TAKEN_FOR_OTHERS(state) BRANCH("c.received_unit = $6 AND c.received_unit <> c.unit" state)
+#define TOWNSHIP(state) BRANCH("c.township = $8" WITHIN_ROOT state)
+#define COUNTY(state) BRANCH("$9" WITHIN_ROOT state)
+#define OFFICES(state)                                                                                                 \
+  "(SELECT x.received_at, x.case_number FROM unnest($10) o, LATERAL " BRANCH("c.lead_office = o" state) " x)"
+
+#define LIST(state)                                                                                                    \
+  "WITH seen AS (" HANDED_IN(state) " UNION " OWN(state) " UNION " TAKEN_FOR_OTHERS(state) " UNION " TOWNSHIP(         \
+      state) " UNION " COUNTY(state) " UNION " OFFICES(state) ")"                                                      \
+                                                              " SELECT " INTAKE_CASE_COLUMNS                           \
+                                                              " FROM (SELECT case_number FROM seen ORDER BY "          \
+                                                              "received_at DESC, case_number DESC LIMIT $4) s"         \
+                                                              " JOIN cases c USING (case_number) ORDER BY "            \
+                                                              "c.received_at DESC, c.case_number DESC"
+/* clang-format on */
 
 static const struct rt_statement all = {"cases_list", LIST("")};
 static const struct rt_statement in_state = {"cases_list_state", LIST(" AND c.state = $11")};

@@ -5,6 +5,7 @@
 #include "intake/store/cases.h"
 
 /* Of `cases c`, with its papers. */
+/* clang-format off: SQL in pieces, a line each */
 #define INTAKE_PAPERS_OF(what)                                                                                         \
   "ARRAY(SELECT " what " FROM case_papers cp WHERE cp.case_number = c.case_number ORDER BY cp.round, cp.position)"
 #define INTAKE_CASE_COLUMNS                                                                                            \
@@ -13,6 +14,7 @@
   " c.query_code_hash, c.received_at, c.papers_at, c.accepted_on, c.promised_due, c.statutory_due,"                    \
   " c.receipt_number, c.notices, c.correction_by, c.record, " INTAKE_PAPERS_OF("cp.name") ", " INTAKE_PAPERS_OF(       \
       "cp.paper_id::text") ", " INTAKE_PAPERS_OF("cp.round::text")
+/* clang-format on */
 
 /* Reads INTAKE_CASE_COLUMNS from column 0; returns the first column behind them. */
 int intake_case_read(const struct rt_row *row, struct intake_case_row *into);
