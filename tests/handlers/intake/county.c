@@ -1,110 +1,12 @@
 #include "tests/handlers/intake/county.h"
 
 #include "bianmin/rules_table.h"
-#include "intake/handlers/timers/timers.h"
+#include "intake/service.h"
 #include "runtime/base/id.h"
-#include "runtime/call/delivery/deliver.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-extern const struct rt_migration intake_migrations[];
-
-#define ROLE(name) (1u << BM__ROLE__ENUM__##name)
-#define SEES                                                                                                           \
-  (ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK) | ROLE(CENTRE_HEAD) | ROLE(REVIEWER) | ROLE(OFFICE_HEAD) |                \
-   ROLE(COUNTY_SUPERVISOR) | ROLE(DISCIPLINE_OFFICER))
-
-#define HANDLER(symbol) extern const struct rt_handler intake_##symbol;
-HANDLER(create_case)
-HANDLER(accept_case)
-HANDLER(request_correction)
-HANDLER(correct_case)
-HANDLER(refuse_case)
-HANDLER(confirm_refusal)
-HANDLER(reject_refusal)
-HANDLER(redirect_case)
-HANDLER(withdraw_case)
-HANDLER(deliver_case)
-HANDLER(get_case)
-HANDLER(list_cases)
-HANDLER(get_trail)
-HANDLER(export_trail)
-HANDLER(get_progress)
-HANDLER(on_task_claimed)
-HANDLER(on_task_released)
-HANDLER(on_task_withdrawn)
-HANDLER(on_clock_moved)
-HANDLER(on_light_crossed)
-HANDLER(on_case_decided)
-HANDLER(on_rating_given)
-HANDLER(on_rectification_opened)
-HANDLER(on_rectification_called_back)
-HANDLER(on_rectification_rectified)
-HANDLER(on_rectification_closed)
-
-#define WRITE(name, roles, type, reply, handler)                                                                       \
-  {                                                                                                                    \
-    "intake." name, "intake.write", (roles), true, NULL, &bm__##type##__descriptor, &bm__##reply##__descriptor,        \
-        &intake_##handler                                                                                              \
-  }
-#define READ(name, roles, type, reply, handler)                                                                        \
-  {                                                                                                                    \
-    "intake." name, "intake.read", (roles), false, NULL, &bm__##type##__descriptor, &bm__##reply##__descriptor,        \
-        &intake_##handler                                                                                              \
-  }
-static const struct rt_method methods[] = {
-    WRITE("CreateCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), create_case_request, create_case_reply, create_case),
-    WRITE("AcceptCase", ROLE(CLERK), accept_case_request, case, accept_case),
-    WRITE("RequestCorrection", ROLE(CLERK), request_correction_request, case, request_correction),
-    WRITE("CorrectCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), correct_case_request, case, correct_case),
-    WRITE("RefuseCase", ROLE(CLERK), refuse_case_request, case, refuse_case),
-    WRITE("ConfirmRefusal", ROLE(CENTRE_HEAD), confirm_refusal_request, case, confirm_refusal),
-    WRITE("RejectRefusal", ROLE(CENTRE_HEAD), reject_refusal_request, case, reject_refusal),
-    WRITE("RedirectCase", ROLE(CLERK), redirect_case_request, case, redirect_case),
-    WRITE("WithdrawCase", ROLE(CITIZEN) | ROLE(AGENT) | ROLE(CLERK), withdraw_case_request, case, withdraw_case),
-    WRITE("DeliverCase", ROLE(CLERK) | ROLE(AGENT), deliver_case_request, case, deliver_case),
-    READ("GetCase", SEES, get_case_request, case, get_case),
-    READ("ListCases", SEES, list_cases_request, list_cases_reply, list_cases),
-    READ("GetTrail", SEES, get_trail_request, trail, get_trail),
-    READ("ExportTrail", ROLE(OPERATOR), export_trail_request, export_trail_reply, export_trail),
-    READ("GetProgress", ROLE(ANYONE), get_progress_request, progress, get_progress),
-    {.name = "intake.Deliver",
-     .lane = "intake.event",
-     .roles = ROLE(SERVICE),
-     .request = &bm__deliver_request__descriptor,
-     .reply = &bm__deliver_reply__descriptor,
-     .handler = &rt_deliver},
-    {0},
-};
-
-static const struct rt_taker takers[] = {
-    {"task.claimed", &bm__task_claimed__descriptor, &intake_on_task_claimed},
-    {"task.released", &bm__task_released__descriptor, &intake_on_task_released},
-    {"task.withdrawn", &bm__task_withdrawn__descriptor, &intake_on_task_withdrawn},
-    {"clock.moved", &bm__clock_moved__descriptor, &intake_on_clock_moved},
-    {"light.crossed", &bm__light_crossed__descriptor, &intake_on_light_crossed},
-    {"case.decided", &bm__case_decided__descriptor, &intake_on_case_decided},
-    {"rating.given", &bm__rating_given__descriptor, &intake_on_rating_given},
-    {"rectification.opened", &bm__rectification_opened__descriptor, &intake_on_rectification_opened},
-    {"rectification.called_back", &bm__rectification_called_back__descriptor, &intake_on_rectification_called_back},
-    {"rectification.rectified", &bm__rectification_rectified__descriptor, &intake_on_rectification_rectified},
-    {"rectification.closed", &bm__rectification_closed__descriptor, &intake_on_rectification_closed},
-    {0},
-};
-
-static const struct rt_timer_kind timers[] = {
-    {INTAKE_TIMER_DEEM, &intake_timer_deem}, {INTAKE_TIMER_LAPSE, &intake_timer_lapse}, {0}};
-
-static const char *const sends_to[] = {"review", "evaluation", "notification", NULL};
-
-static const struct rt_service service = {.name = "intake",
-                                          .methods = methods,
-                                          .takers = takers,
-                                          .timers = timers,
-                                          .migrations = intake_migrations,
-                                          .sends_to = sends_to};
 
 static const char directory[] =
     "INSERT INTO units (unit, name, kind, parent, path, phone, address, hours, content_hash, version)"
@@ -177,7 +79,7 @@ struct county *county_new(void) {
   cr_assert_not_null(county);
   rt_rules_use(bm_rules);
   dom_calendar_init(&county->calendar);
-  county->test = test_engine_new(&service, &county->things);
+  county->test = test_engine_new(&intake_service, &county->things);
   county->things = (struct intake_things){.calendar = &county->calendar, .seal = county->test->seal, .papers_dir = "/"};
   test_pg_exec(county->test->pg, directory);
   insert_account(county, "zhang", CITIZEN_ID);
