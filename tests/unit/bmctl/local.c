@@ -98,5 +98,5 @@ Test(bmctl_local, no_broker_at_all, .timeout = 60) {
   setenv("BM_KEYS_DIR", folder, 1);
   setenv("BM_BROKERS", "tcp://127.0.0.1:1", 1);
   cr_assert_eq(bmctl("status"), 3);
-  says("no broker answers");
+  says("UNAVAILABLE: UNREACHABLE");
 }
