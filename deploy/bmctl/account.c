@@ -54,7 +54,7 @@ static bool get_password(struct arguments *arguments, struct rt_error *error) {
 
 static bool add_role(struct arguments *arguments, const char *name) {
   char upper[64] = "";
-  for (size_t i = 0; name[i] && i < sizeof upper - 1; i++) {
+  for (size_t i = 0; i < sizeof upper - 1 && name[i]; i++) {
     upper[i] = (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
   }
   const ProtobufCEnumValue *role = protobuf_c_enum_descriptor_get_value_by_name(&bm__role__enum__descriptor, upper);

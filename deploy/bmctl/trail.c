@@ -3,6 +3,7 @@
 #include "deploy/bmctl/remote.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/file.h"
+#include "runtime/json/json.h"
 #include "runtime/seal/chain.h"
 
 #include <errno.h>
@@ -108,11 +109,16 @@ static int export(struct bmctl *bmctl, const char *case_number, const char *fold
   if (code != BMCTL_DONE) {
     return code;
   }
+  RT_AUTO(rt_buffer_free) struct rt_buffer json = {0};
+  if (!folder) {
+    rt_json_print(&trail->base, &json);
+    bmctl_print_json(bmctl, &json);
+    return BMCTL_DONE;
+  }
   if (!write_all(bmctl, folder, trail, &error)) {
     return bmctl_fail(bmctl, &error);
   }
   if (bmctl->json) {
-    RT_AUTO(rt_buffer_free) struct rt_buffer json = {0};
     rt_buffer_text(&json, "{");
     bmctl_member(&json, "folder", folder);
     bmctl_member_number(&json, "links", (long long)trail->n_links);
@@ -130,7 +136,7 @@ static int run(struct bmctl *bmctl, int argc, char **argv) {
     return verify(bmctl, argv[2]);
   }
   if ((argc == 3 || argc == 4) && strcmp(argv[1], "export") == 0) {
-    return export(bmctl, argv[2], argc == 4 ? argv[3] : argv[2]);
+    return export(bmctl, argv[2], argc == 4 ? argv[3] : NULL);
   }
   return bmctl_usage(bmctl, &bmctl_trail, "verify or export and a case number are wanted");
 }
@@ -142,7 +148,7 @@ const struct bmctl_command bmctl_trail = {
     .help = "verify computes every link anew from the stored texts and compares it with the stored link, the order, "
             "and the\n"
             "head and count that the case itself keeps. Exit code 1 if anything differs.\n"
-            "export writes one file a row into DIR (default: the case number), the previous link, LF and the text, so "
-            "that\n"
-            "`openssl dgst -sm3` gives the link, and the file `links` with what it must say.\n",
+            "export prints the rows as JSON; with DIR it writes one file a row there, the previous link, LF and the "
+            "text, so\n"
+            "that `openssl dgst -sm3` gives the link, and the file `links` with what it must say.\n",
     .run = run};

@@ -52,6 +52,10 @@ Test(bmctl_system, trail_verify) {
 Test(bmctl_system, trail_export_is_what_openssl_computes) {
   cr_assert_eq(bmctl("trail export 530623-20261123-000042-7 %s/trail", system_folder), 0);
   says("4 rows");
+  cr_assert_eq(
+      bmctl("trail export 530623-20261123-000042-7 -o json >%s/rows && grep -c '\"links\":\\[{\"seq\":1,' %s/rows",
+            system_folder, system_folder),
+      0, "%s", said.data);
   char command[256];
   snprintf(command, sizeof command, "cd %s/trail && openssl dgst -sm3 [0-9]* | diff - links", system_folder);
   cr_assert_eq(system(command), 0);
