@@ -79,18 +79,18 @@ def every_case_reaches_review_once(world):
 
 
 def database_away_is_503_and_it_comes_back(world):
-    supervisor = world.state / "service/postgres"
+    supervisor, citizen = world.state / "service/postgres", world.citizen
     subprocess.run(["sv", "-w", "20", "stop", str(supervisor)], check=True, capture_output=True)
     try:
         def away():
-            answer = world.citizen.post("/cases", application("LYJ-0201", world.township))
+            answer = citizen.post("/cases", application("LYJ-0201", world.township))
             return answer if answer.status == 503 else None
         answer = wait_for(away, 20, what="503")
         assert int(answer.headers["Retry-After"]) >= 1, answer.headers
         assert answer.headers["Content-Type"].startswith("application/problem+json"), answer.headers
     finally:
         subprocess.run(["sv", "up", str(supervisor)], check=True, capture_output=True)
-    wait_for(lambda: world.citizen.post("/cases", application("LYJ-0201", world.township)).status == 201, 30, what="201 again")
+    wait_for(lambda: citizen.post("/cases", application("LYJ-0201", world.township)).status == 201, 30, what="201 again")
 
 
 if __name__ == "__main__":

@@ -82,9 +82,12 @@ class County:
             self.accounts = json.load(file)
 
     def account(self, role, unit=None, other_than=None):
-        for account in self.accounts:
-            if account["role"] == role and (unit is None or account["unit"] == unit) and account["unit"] != other_than:
-                return account
+        """One of the role: of the unit itself, else below it; `other_than`: not of that unit nor below it."""
+        of_role = [account for account in self.accounts if account["role"] == role]
+        for fits in (lambda a: unit is None or a["unit"] == unit, lambda a: a["unit"].startswith(unit)):
+            for account in of_role:
+                if fits(account) and not (other_than and account["unit"].startswith(other_than)):
+                    return account
         raise AssertionError(f"no account of role {role} in unit {unit}")
 
     def person(self, role, unit=None, other_than=None):
