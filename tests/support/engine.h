@@ -6,13 +6,15 @@
 #include "runtime/call/engine/engine.h"
 #include "tests/support/pg.h"
 
+#include <stdatomic.h>
+
 struct test_engine {
   struct test_pg *pg;
   struct rt_seal *seal;
   struct rt_engine *engine;
   struct rt_arena *arena; /* of all requests and answers, until destroy */
   const struct rt_service *service;
-  int woken; /* how often the relay would have been woken */
+  atomic_int woken; /* how often the relay would have been woken */
 };
 
 /* A fresh database with the service's migrations, new keys, an engine. `things` becomes call->service (NULL: none). */

@@ -1,5 +1,6 @@
 #include "broker/route/state.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ struct broker_action *broker_act(struct broker_actions *actions, enum broker_act
 
 void broker_answer(struct broker_actions *actions, const struct broker_job *job, enum rt_status status,
                    const char *code, const char *message) {
+  assert(job != NULL);
   struct broker_action *action = broker_act(actions, BROKER_ACTION_ANSWER, &job->client);
   memcpy(action->id, job->id, sizeof action->id);
   action->attempt = job->attempt;

@@ -16,7 +16,8 @@ struct rt_handler {
   size_t state_size; /* of the handler's own state, zeroed: `call->state` */
   /* Request → the command in `state`: plain words of the domain. No I/O. May be NULL. */
   void (*decode)(struct rt_call *call);
-  /* What a field's rule cannot say (an ID number's check character): rt_call_fault. No I/O. May be NULL. */
+  /* What a field's rule cannot say (an ID number's check character): rt_call_fault. No I/O. May be NULL.
+   * Like decode it may write into `state`, which is made anew before each load. */
   void (*validate)(struct rt_call *call);
   /* Appends the reads; readers write into `state`. May be NULL. */
   void (*load)(struct rt_call *call, struct rt_pipe *pipe);

@@ -48,7 +48,6 @@ static const struct {
 } syntax_texts[] = {
     {json_error_duplicate_key, "同一个字段写了两次，请删去一个"},
     {json_error_invalid_utf8, "文字编码不对，请使用 UTF-8"},
-    {json_error_null_character, "文字里有不允许的空字符（U+0000），请删去"},
     {json_error_null_byte_in_key, "文字里有不允许的空字符（U+0000），请删去"},
     {json_error_numeric_overflow, "有一个数字太大，请修改"},
 };
@@ -70,7 +69,9 @@ static json_t *load(struct parse *parse, const char *text, size_t bytes) {
     return NULL;
   }
   json_error_t error;
-  json_t *value = json_loadb(text, bytes, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+  /* NUL is let in here and refused with its field's name when the text is read. */
+  const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL;
+  json_t *value = json_loadb(text, bytes, flags, &error);
   if (!value) {
     syntax_fault(parse, &error);
   }

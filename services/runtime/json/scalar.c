@@ -18,6 +18,7 @@ static const char wants_wide[] = "类型不对，这里要填加引号的整数"
 static const char wants_real[] = "类型不对，这里要填数字";
 static const char wants_truth[] = "类型不对，这里只能填 true 或 false";
 static const char wants_base64[] = "不是正确的 Base64，请检查";
+static const char holds_nul[] = "文字里有不允许的空字符（U+0000），请删去";
 static const char out_of_range[] = "数字太大或太小，请修改";
 
 struct range {
@@ -154,6 +155,9 @@ static const char *text_kind(struct rt_arena *arena, const ProtobufCFieldDescrip
 const char *rt_scalar_from_json(struct rt_arena *arena, const ProtobufCFieldDescriptor *field, const json_t *value,
                                 void *slot) {
   struct range range;
+  if (json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value)) {
+    return holds_nul;
+  }
   if (whole_range(field->type, &range)) {
     return whole_from_json(&range, value, slot);
   }

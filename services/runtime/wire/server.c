@@ -17,6 +17,7 @@ static size_t count_threads(const struct rt_lane *lanes, size_t lane_count) {
     assert(strlen(lanes[i].name) <= RT_WIRE_LANE_MAX && lanes[i].drain != NULL);
     threads += (size_t)lanes[i].threads;
   }
+  assert(threads > 0);
   return threads;
 }
 

@@ -81,7 +81,7 @@ static const struct refused {
     {"behind the end", "{} x", "", "JSON"},
     {"twice", "{\"tags\":[],\"tags\":[]}", "", "两次"},
     {"twice in a map", "{\"form\":{\"a\":\"1\",\"a\":\"2\"}}", "", "两次"},
-    {"nul", "{\"caseNumber\":\"a\\u0000b\"}", "", "U+0000"},
+    {"nul", "{\"caseNumber\":\"a\\u0000b\"}", "caseNumber", "U+0000"},
     {"bad utf-8", "{\"caseNumber\":\"\xff\"}", "", "UTF-8"},
     {"lone surrogate", "{\"caseNumber\":\"\\ud800\"}", "", "JSON"},
     {"unknown", "{\"caseNumbers\":\"a\"}", "caseNumbers", "没有这个字段"},

@@ -97,9 +97,11 @@ static void sweep_decide(struct rt_call *call) {
     rt_log(RT_LOG_INFO, "pieces without a paper swept", RT_NUMBER("papers", taken));
 }
 
+/* Never the row that fires now, which goes in this transaction. */
 static void sweep_save(struct rt_call *call, struct rt_pipe *pipe) {
   const struct sweep *sweep = call->state;
-  set(pipe, sweep->more ? call->now_us + SWEEP_AGAIN_S * INT64_C(1000000) : next_night(call->now_us));
+  int64_t after = call->timer->due_us > call->now_us ? call->timer->due_us : call->now_us;
+  set(pipe, sweep->more ? after + SWEEP_AGAIN_S * INT64_C(1000000) : next_night(after));
 }
 
 const struct rt_handler intake_paper_sweep = {
