@@ -87,11 +87,26 @@ static bool read_lane(struct message *message, char lane[RT_WIRE_LANE_MAX + 1]) 
   return rt_wire_lane_read(zmq_msg_data(&message->frames[2]), zmq_msg_size(&message->frames[2]), lane);
 }
 
+static void refuse_stale(struct broker *broker, const struct message *message) {
+  struct broker_action refusal = {.kind = BROKER_ACTION_ANSWER, .peer = message->event.peer};
+  memcpy(refusal.id, message->head.id, sizeof refusal.id);
+  refusal.attempt = message->head.attempt;
+  refusal.status = RT_UNAVAILABLE;
+  refusal.code = "BROKER_AWAY";
+  refusal.message = "服务暂不可用，请稍后重试";
+  refusal.retry_after_s = BROKER_RETRY_AFTER_S;
+  broker_perform(broker, &refusal);
+}
+
 static bool take_request(struct broker *broker, struct message *message) {
   char lane[RT_WIRE_LANE_MAX + 1];
   struct broker_event *event = &message->event;
   if (message->count != 5 || !read_lane(message, lane)) {
     return false;
+  }
+  if (rt_clock_monotonic_ms() < broker->stale_ms) {
+    refuse_stale(broker, message);
+    return true;
   }
   event->kind = BROKER_EVENT_REQUEST;
   memcpy(event->id, message->head.id, sizeof event->id);

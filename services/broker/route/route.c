@@ -220,7 +220,7 @@ static void on_lost(struct broker_state *state, const struct broker_event *event
 static void check_workers(struct broker_state *state, int64_t now_ms, struct broker_actions *actions) {
   bool beat = now_ms - state->beat_ms >= RT_WIRE_BEAT_MS;
   /* After a stop of the broker itself the workers' beats lie unread in the socket: they get a fresh start. */
-  bool was_away = now_ms - state->tick_ms >= RT_WIRE_SILENCE_MS / 2;
+  bool was_away = now_ms - state->tick_ms >= RT_WIRE_AWAY_MS;
   for (int i = 0; i < state->worker_room; i++) {
     struct broker_worker *worker = &state->workers[i];
     if (!worker->used) {

@@ -12,7 +12,6 @@
 enum {
   ROUNDS_MAX = 4,    /* of a step, so that callbacks that start calls don't hold the owner's loop for ever */
   RECEIVE_MAX = 256, /* messages of a link in a round */
-  AWAY_MS = 1500,    /* an owner that was away longer can't blame the brokers' silence on them */
   DOWN_WAIT_MS = 200 /* how often a link that is down is looked at */
 };
 
@@ -190,7 +189,7 @@ static bool more_to_do(const struct rt_client *client) {
 /* After a stop of this process what the brokers said lies unread in the sockets, and beats were not asked for: the
  * silence is ours. */
 static void forgive(struct rt_client *client, int64_t now_ms) {
-  if (now_ms - client->step_ms >= AWAY_MS) {
+  if (now_ms - client->step_ms >= RT_WIRE_AWAY_MS) {
     for (size_t i = 0; i < client->link_count; i++) {
       client->links[i].heard_ms = now_ms;
     }

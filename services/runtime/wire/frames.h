@@ -33,7 +33,9 @@ enum {
   RT_WIRE_FRAME_MAX = 257 * 1024,   /* ZMQ_MAXMSGSIZE: a frame above it ends the connection */
   RT_WIRE_CREDITS = 64,             /* jobs a worker may hold at one broker */
   RT_WIRE_BEAT_MS = 1000,           /* how often each side says that its work loop turns */
-  RT_WIRE_SILENCE_MS = 3000         /* silence after which the other side is taken for dead */
+  RT_WIRE_SILENCE_MS = 3000,        /* silence after which the other side is taken for dead */
+  RT_WIRE_AWAY_MS =
+      1800 /* a loop that did not turn for so long may have been given up: silence less a beat and a bit */
 };
 
 enum rt_wire_kind {

@@ -143,7 +143,7 @@ static void look_after(struct rt_worker *worker, size_t index, int64_t now_ms) {
 
 void rt_worker_turn(struct rt_worker *worker) {
   int64_t now_ms = rt_clock_monotonic_ms();
-  worker->away = worker->away || now_ms - worker->turn_ms >= RT_WIRE_SILENCE_MS;
+  worker->away = worker->away || now_ms - worker->turn_ms >= RT_WIRE_AWAY_MS;
   worker->turn_ms = now_ms;
   if (worker->away) {
     return; /* what lies in the sockets looks fresh and is not: the loop closes them */

@@ -135,6 +135,29 @@ Test(failures, the_only_broker_is_killed_and_started_again_with_calls_in_hand) {
   place_remove(&place);
 }
 
+Test(failures, what_a_stopped_broker_had_in_its_sockets_is_not_run_late) {
+  struct place place;
+  place_make(&place);
+  struct broker_process broker = broker_start(&place, 1, NULL);
+  struct rt_server *server = echo_start(&place, "intake", lane, 1);
+  struct rt_client *client = client_make(&place, "gateway");
+  cr_assert(wait_ready(server));
+  wait_for_worker(client, lane);
+  process_signal(broker.pid, SIGSTOP);
+  struct tally sum = {0};
+  start_many(client, "count-up", "", 20, 30000, &sum);
+  step_until(client, &sum, 20, 6000);
+  cr_expect_eq(sum.by_status[RT_UNAVAILABLE], 20, "%d told", sum.by_status[RT_UNAVAILABLE]);
+  process_signal(broker.pid, SIGCONT);
+  wait_for_worker(client, lane);
+  pause_ms(1500);
+  cr_expect_str_eq(ask(client, lane, "count", "", 5000, true).text, "0");
+  rt_client_destroy(&client);
+  rt_server_destroy(&server);
+  process_signal(broker.pid, SIGTERM);
+  place_remove(&place);
+}
+
 Test(failures, a_worker_killed_with_a_request_in_hand) {
   struct place place;
   place_make(&place);
