@@ -277,7 +277,7 @@ Test(intake_papers, I06_names_lead_nowhere_else) {
     file.paper_id = ids[i];
     cr_assert_str_eq(put_piece(county, &file, 0).code, "FIELD_INVALID", "%s", ids[i]);
     cr_assert_str_eq(finish(county, &file).code, "FIELD_INVALID", "%s", ids[i]);
-    cr_assert_str_eq(get_piece(county, citizen(county, "zhang"), ids[i], 0).code, "FIELD_INVALID", "%s", ids[i]);
+    cr_assert_str_eq(get_piece(county, citizen(county, "zhang"), ids[i], 0).code, "PAPER_NOT_FOUND", "%s", ids[i]);
   }
   struct file old = small(county);
   old.paper_id = new_id(county, rt_clock_now_us() - INT64_C(13) * 3600000000);

@@ -32,7 +32,7 @@ static void finish_decode(struct rt_call *call) {
 
 static void finish_validate(struct rt_call *call) {
   struct finish *state = call->state;
-  state->paper.paper_id = intake_paper_id(call, request(call)->paper_id);
+  state->paper.paper_id = intake_paper_new_id(call, request(call)->paper_id);
 }
 
 static void finish_load(struct rt_call *call, struct rt_pipe *pipe) {

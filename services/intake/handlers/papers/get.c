@@ -2,7 +2,7 @@
 #include "bianmin/intake.pb-c.h"
 #include "intake/handlers/papers/paper.h"
 
-static void get_validate(struct rt_call *call) {
+static void get_decode(struct rt_call *call) {
   struct intake_shown_paper *shown = call->state;
   const Bm__GetPaperRequest *in = rt_call_request(call, &bm__get_paper_request__descriptor);
   shown->paper_id = intake_paper_id(call, in->paper_id);
@@ -19,7 +19,7 @@ static void get_reply(struct rt_call *call) {
 
 const struct rt_handler intake_get_paper = {
     .state_size = sizeof(struct intake_shown_paper),
-    .validate = get_validate,
+    .decode = get_decode,
     .load = intake_shown_paper_load,
     .decide = get_decide,
     .reply = get_reply,

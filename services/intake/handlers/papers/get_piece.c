@@ -13,7 +13,7 @@ static const Bm__GetPieceRequest *request(const struct rt_call *call) {
   return rt_call_request(call, &bm__get_piece_request__descriptor);
 }
 
-static void get_validate(struct rt_call *call) {
+static void get_decode(struct rt_call *call) {
   struct get_piece *state = call->state;
   state->shown.paper_id = intake_paper_id(call, request(call)->paper_id);
 }
@@ -41,7 +41,7 @@ static void get_reply(struct rt_call *call) {
 
 const struct rt_handler intake_get_piece = {
     .state_size = sizeof(struct get_piece),
-    .validate = get_validate,
+    .decode = get_decode,
     .load = intake_shown_paper_load,
     .decide = get_decide,
     .reply = get_reply,

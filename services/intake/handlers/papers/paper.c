@@ -7,12 +7,17 @@
 
 #include <string.h>
 
-const char *intake_paper_id(struct rt_call *call, const char *text) {
+const char *intake_paper_id(const struct rt_call *call, const char *text) {
   char *id = rt_arena_text(call->arena, text);
-  int64_t made_at_us = 0;
   for (char *at = id; *at; at++)
     if (*at >= 'A' && *at <= 'F')
       *at = (char)(*at - 'A' + 'a');
+  return id;
+}
+
+const char *intake_paper_new_id(struct rt_call *call, const char *text) {
+  const char *id = intake_paper_id(call, text);
+  int64_t made_at_us = 0;
   if (!intake_paper_made_at(id, &made_at_us))
     rt_call_fault(call, "paperId", "材料编号应为 UUIDv7");
   return id;

@@ -9,8 +9,10 @@
 #include "intake/store/papers.h"
 #include "runtime/call/call.h"
 
-/* The id in lower case, as files and rows have it; a fault at paperId for one that is no UUIDv7. */
-const char *intake_paper_id(struct rt_call *call, const char *text);
+/* The id in lower case, as files and rows have it. One that is no id names no paper. */
+const char *intake_paper_id(const struct rt_call *call, const char *text);
+/* Of a paper that is being uploaded: a fault at paperId for one that is no UUIDv7. */
+const char *intake_paper_new_id(struct rt_call *call, const char *text);
 
 /* A paper and why the caller sees it; first in the state of the reads. */
 struct intake_shown_paper {

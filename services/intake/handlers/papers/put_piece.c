@@ -19,7 +19,7 @@ static const Bm__PutPieceRequest *request(const struct rt_call *call) {
 static void put_validate(struct rt_call *call) {
   struct put_piece *state = call->state;
   const Bm__PutPieceRequest *in = request(call);
-  state->paper_id = intake_paper_id(call, in->paper_id);
+  state->paper_id = intake_paper_new_id(call, in->paper_id);
   if (in->number < 0 || in->number >= INTAKE_PAPER_PIECES)
     rt_call_fault(call, "number", "分块编号应在 0 至 %d 之间", INTAKE_PAPER_PIECES - 1);
   if (in->data.len < 1 || in->data.len > INTAKE_PIECE_BYTES)
