@@ -25,6 +25,14 @@ def state(world, number, person=None):
     return (person or world.clerk).get(f"/cases/{number}").json["state"]
 
 
+def rated_when_known(world, body):
+    """Rates as soon as evaluation has heard of the case and its end."""
+    def attempt():
+        answer = world.nobody().post("/ratings", body)
+        return answer if answer.status not in (404, 409) else None
+    return wait_for(attempt, what="rating open")
+
+
 def I04_any_window_takes_a_case_of_another_township(world):
     """… and keeps sight of it; the window of a third township does not."""
     answer = world.clerk.post("/cases", application("LYJ-0201", world.other_township))
@@ -218,8 +226,7 @@ def E02_a_satisfied_rating_opens_nothing(world):
     wait_for(lambda: state(world, number) == "DECIDED", what="DECIDED")
     world.clerk.post(f"/cases/{number}:deliver", {"method": "ELECTRONIC"})
     body = {"caseNumber": number, "queryCode": code, "level": "SATISFIED"}
-    got = wait_for(lambda: (lambda a: a if a.status != 409 else None)(world.nobody().post("/ratings", body)), what="rating")
-    equal(got.status, 201, str(got))
+    equal(rated_when_known(world, body).status, 201, "rated")
     equal(find(world.head, "/rectifications", "rectifications", caseNumber=number), None, "no rectification")
 
 
@@ -229,8 +236,7 @@ def E01_a_refusal_can_be_rated_too(world):
     world.clerk.post(f"/cases/{number}:refuse", {"reason": "不属于许可范围", "law": "行政许可法第三十二条"})
     world.head.post(f"/cases/{number}:confirmRefusal")
     body = {"caseNumber": number, "queryCode": got["queryCode"], "level": "DISSATISFIED", "comment": "说不清楚"}
-    rated = wait_for(lambda: (lambda a: a if a.status != 409 else None)(world.nobody().post("/ratings", body)), what="rating")
-    equal(rated.status, 201, str(rated))
+    equal(rated_when_known(world, body).status, 201, "rated")
 
 
 if __name__ == "__main__":
