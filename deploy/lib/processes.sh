@@ -53,7 +53,7 @@ write_worker() { # SERVICE NUMBER
   case $1 in
   intake) settings+=("BM_CALENDAR=$state/facts/calendar.txt" "BM_PAPERS_DIR=$state/papers") ;;
   review | evaluation) settings+=("BM_CALENDAR=$state/facts/calendar.txt") ;;
-  notification) [ -z "$smtp" ] || settings+=("BM_SMTP_URL=$smtp") ;;
+  notification) settings+=("${mail[@]}") ;;
   esac
   write_service "$1-$2" "${settings[@]}" "$state/app/bm-$1"
 }
