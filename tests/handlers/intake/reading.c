@@ -58,6 +58,33 @@ Test(reading, lists_are_newest_first_and_paged_without_a_gap) {
   county_destroy(&county);
 }
 
+Test(reading, a_page_of_long_forms_ends_before_it_outgrows_a_frame) {
+  enum { FORMS = 8, LONG = 40000 };
+  struct county *county = county_new();
+  Bm__CreateCaseRequest *request = county_application(county, PROMISED, TOWN, SUBMIT);
+  Bm__CreateCaseRequest__FormEntry **form = rt_arena_array(county->test->arena, 21, sizeof *form);
+  for (size_t i = 0; i < 21; i++) {
+    form[i] = rt_message(county->test->arena, &bm__create_case_request__form_entry__descriptor);
+    form[i]->key = rt_arena_printf(county->test->arena, "第%zu项", i);
+    form[i]->value = rt_arena_alloc(county->test->arena, LONG / 20 + 1);
+    memset(form[i]->value, 'x', LONG / 20);
+  }
+  request->form = form;
+  request->n_form = 21;
+  for (int i = 0; i < FORMS; i++)
+    cr_assert_eq(county_call(county, CLERK, "intake.CreateCase", &request->base).status, RT_OK);
+  size_t seen = 0;
+  const char *token = "";
+  for (int page = 0; page < FORMS && (page == 0 || *token); page++) {
+    const Bm__ListCasesReply *got = list(county, CLERK, 0, "", 200, token);
+    cr_assert_leq(bm__list_cases_reply__get_packed_size(got), 200u * 1024);
+    seen += got->n_cases;
+    token = got->next_page_token;
+  }
+  cr_assert_eq(seen, (size_t)FORMS);
+  county_destroy(&county);
+}
+
 Test(reading, r10_the_chain_s_links_are_those_of_its_texts) {
   struct county *county = county_new();
   const char *number = county_hand_in(county, CLERK, PROMISED, ACCEPT)->case_number;

@@ -33,12 +33,20 @@ static int64_t deem_at(const struct rt_call *call, const struct intake_act *act)
   return intake_deem_at(intake_things_of(call)->calendar, &item, call->now_us);
 }
 
+/* Each correction may bring a form of 64 KiB; all together must still fit a frame of the wire. */
+static bool fits(const Bm__Case *record, struct dom_refusal *refusal) {
+  enum { RECORD_BYTES = 128 * 1024 };
+  return bm__case__get_packed_size(record) <= RECORD_BYTES ||
+         dom_refuse(refusal, DOM_LACKS, "FORM_TOO_LONG", "form", "表单内容过长；请删减，或者作为材料上传");
+}
+
 static void apply(struct rt_call *call, struct intake_act *act, struct dom_refusal *refusal) {
   const Bm__CorrectCaseRequest *in = request(call);
-  (void)refusal;
   intake_form_grow(call->arena, act->record, in->n_form);
   for (size_t i = 0; i < in->n_form; i++)
     intake_form_put(call->arena, act->record, in->form[i]->key, in->form[i]->value);
+  if (!fits(act->record, refusal))
+    return;
   act->papers = intake_paper_rows(call->arena, act->row.case_number, act->row.notices, in->papers, in->n_papers);
   act->paper_count = in->n_papers;
   show_papers(call, &act->row.papers, in);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_KEYS = 2 };
+/* A page ends early rather than outgrow a frame of the wire (256 KiB): forms may be long. */
+enum { PAGE_KEYS = 2, PAGE_BYTES = 160 * 1024 };
 
 struct list {
   struct intake_case_query query;
@@ -90,13 +91,18 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
 static void decide(struct rt_call *call) {
   struct list *state = call->state;
   const size_t count = state->page.count < (size_t)state->size ? state->page.count : (size_t)state->size;
+  size_t bytes = 0;
   state->views = rt_arena_array(call->arena, count, sizeof *state->views);
   state->view_count = 0;
   for (size_t i = 0; i < count; i++) {
     const Bm__Case *record = intake_record_open(call, &state->page.rows[i]);
     if (!record)
       return;
-    state->views[state->view_count++] = intake_case_view(call->arena, &state->page.rows[i], record);
+    Bm__Case *view = intake_case_view(call->arena, &state->page.rows[i], record);
+    bytes += bm__case__get_packed_size(view);
+    if (i > 0 && bytes > PAGE_BYTES)
+      return;
+    state->views[state->view_count++] = view;
   }
 }
 
