@@ -62,6 +62,21 @@ Test(engine_days, too_slow, .timeout = 30) {
   test_engine_destroy(&test);
 }
 
+/* Who computes for long keeps its place at the brokers: each of these decisions takes 100 ms. */
+Test(engine_days, beats_while_deciding) {
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  struct test_request requests[20];
+  struct test_answer answers[20];
+  int beats = 0;
+  rt_engine_beat(test->engine, beat, &beats);
+  for (int i = 0; i < 20; i++) {
+    requests[i] = sample_request(test, "review.Add", i, rt_arena_printf(test->arena, "t%d", i), 1, "think");
+  }
+  test_engine_drain(test, test->engine, requests, 20, answers);
+  cr_assert_geq(beats, 5, "%d", beats);
+  test_engine_destroy(&test);
+}
+
 /* Each timer once, whoever fires it; one whose row is gone does nothing. */
 Test(engine_days, timers_fire_once) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);

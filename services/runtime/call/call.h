@@ -88,8 +88,9 @@ struct rt_call {
   void *state;
   ProtobufCMessage *reply; /* what reply() made; a method's reply type */
   struct rt_faults faults;
-  Bm__Answer *refusal; /* set by rt_call_refuse */
-  bool marks;          /* set by rt_call_refuse_and_mark */
+  Bm__Answer *refusal;  /* set by rt_call_refuse */
+  bool marks;           /* set by rt_call_refuse_and_mark */
+  struct rt_conn *conn; /* the engine's own */
 };
 
 /* The request as its type; asking for another type than the method's is a bug. */
@@ -115,6 +116,10 @@ void rt_call_refuse_field(struct rt_call *call, const char *field, const char *f
 /* An event that came before something it needs from another sender: it is not taken in now and comes again, in order.
  */
 void rt_call_not_yet(struct rt_call *call, const char *what);
+
+/* For a handler that computes for long (password hashes): call it between two of them, so that the brokers, who take a
+ * thread that says nothing for 3 seconds for lost, know it is at work. Cheap. */
+void rt_call_still_here(struct rt_call *call);
 
 /* The subject holds the role (bm.Role). An operator key counts as OPERATOR. */
 bool rt_call_has_role(const struct rt_call *call, int role);

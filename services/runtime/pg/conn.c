@@ -24,6 +24,7 @@ static void silent(void *context, const PGresult *result) {
 
 static void beat(struct rt_conn *conn) {
   if (conn->beat != NULL) {
+    conn->beat_at_ms = rt_clock_monotonic_ms();
     conn->beat(conn->beat_context);
   }
 }
@@ -161,6 +162,12 @@ void rt_conn_destroy(struct rt_conn **conn) {
 void rt_conn_beat(struct rt_conn *conn, void (*beat_fn)(void *context), void *context) {
   conn->beat = beat_fn;
   conn->beat_context = context;
+}
+
+void rt_conn_beat_now(struct rt_conn *conn) {
+  if (rt_clock_monotonic_ms() - conn->beat_at_ms >= BEAT_MS) {
+    beat(conn);
+  }
 }
 
 uint64_t rt_conn_losses(const struct rt_conn *conn) {

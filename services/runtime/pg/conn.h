@@ -15,6 +15,9 @@ void rt_conn_destroy(struct rt_conn **conn);
 /* Called at least every 250 ms while the connection waits for the server. NULL: nobody. */
 void rt_conn_beat(struct rt_conn *conn, void (*beat)(void *context), void *context);
 
+/* Beats if the last beat is 250 ms ago: for who computes for long without waiting (a password hash). */
+void rt_conn_beat_now(struct rt_conn *conn);
+
 /* True when it can be used. A connection that went away is noticed here, and made anew when its time has come (waits
  * grow from 100 ms to 2 s); otherwise false at once. */
 bool rt_conn_ready(struct rt_conn *conn);

@@ -13,6 +13,7 @@ struct rt_conn {
   char *schema;
   void (*beat)(void *context);
   void *beat_context;
+  int64_t beat_at_ms; /* of the last one */
   int64_t retry_at_ms;
   int retry_wait_ms;
   uint64_t losses;

@@ -5,6 +5,7 @@
 #include "runtime/call/delivery/deadletters.h"
 #include "runtime/call/delivery/deliver.h"
 #include <string.h>
+#include <time.h>
 
 static const struct rt_migration migrations[] = {
     {"review/001_things",
@@ -82,6 +83,9 @@ static void decide(struct rt_call *call) {
   } else if (mode(add, "refuse") || (mode(add, "claim") && add->claimed[0] != '\0')) {
     rt_call_refuse(call, RT_FAILED_PRECONDITION, "CLAIMED", "已被 %s 认领", add->claimed);
     rt_call_refuse_field(call, "thing", "已被认领");
+  }
+  if (mode(add, "think")) {
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
   }
   add->total += add->request->amount;
 }

@@ -192,6 +192,7 @@ void rt_engine_drain(struct rt_engine *engine, struct rt_arena *arena, const str
     losses = rt_conn_losses(engine->conn);
   }
   for (size_t i = 0; i < count; i++) {
+    rt_conn_beat_now(engine->conn);
     rt_admit(&admission, &requests[i], &jobs[i]);
     sort_one(&sorted, &jobs[i]);
   }

@@ -27,6 +27,8 @@ static bool writes(const struct rt_handler *handler) {
 static void load(struct rt_run *run, struct rt_job *const *jobs, size_t count) {
   struct rt_pipe **pipes = rt_arena_array(run->arena, count, sizeof *pipes);
   for (size_t i = 0; i < count; i++) {
+    rt_conn_beat_now(run->conn);
+    jobs[i]->call.conn = run->conn;
     rt_job_begin(jobs[i]);
     jobs[i]->pipe = pipes[i] = rt_pipe_new(run->arena, run->seal, NULL);
     rt_guard_load(jobs[i], pipes[i]);
@@ -95,6 +97,7 @@ static void settle(struct rt_job *job, const struct rt_seal *seal) {
 static void decide(struct rt_run *run, struct rt_job *const *jobs, size_t count) {
   for (size_t i = 0; i < count; i++) {
     const struct rt_wave_outcome *outcome = rt_pipe_outcome(jobs[i]->pipe);
+    rt_conn_beat_now(run->conn);
     if (outcome->result == RT_WAVE_DONE) {
       settle(jobs[i], run->seal);
     } else {
