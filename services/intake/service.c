@@ -44,7 +44,7 @@ struct opened {
 
 static bool take_numbers(const struct rt_config *config, struct intake_things *things, struct rt_error *error) {
   int64_t hours = 0, minute = 0;
-  if (!rt_config_number(config, "BM_SESSION_HOURS", 1, 24 * 30, &hours, error) ||
+  if (!rt_config_number(config, "BM_SESSION_HOURS", 1, 720, &hours, error) ||
       !rt_config_number(config, "BM_OFFICE_END_MINUTE", 1, DOM_MINUTES_DAY - 1, &minute, error))
     return false;
   things->session_us = hours * INT64_C(3600000000);

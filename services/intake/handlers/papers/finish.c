@@ -49,8 +49,7 @@ struct whole {
 };
 
 static void wipe(struct whole *whole) {
-  if (whole->content)
-    sodium_memzero(whole->content, whole->room);
+  sodium_memzero(whole->content, whole->room);
   free(whole->content);
 }
 
@@ -59,7 +58,7 @@ static bool put_together(struct rt_call *call, struct whole *whole) {
   const struct finish *state = call->state;
   const struct intake_things *things = call->service;
   for (int number = 0; number < state->claim.pieces; number++) {
-    RT_AUTO(rt_arena_destroy) struct rt_arena *arena = rt_arena_new(2 * INTAKE_PIECE_BYTES);
+    RT_AUTO(rt_arena_destroy) struct rt_arena *arena = rt_arena_new((size_t)2 * INTAKE_PIECE_BYTES);
     struct rt_bytes piece;
     struct rt_error error = {0};
     if (!intake_piece_read(things->papers_dir, things->seal, arena, state->paper.paper_id, number, &piece, &error)) {
@@ -103,18 +102,21 @@ static bool may_begin(const struct rt_call *call, struct dom_refusal *refusal) {
   return intake_upload_open(made_at_us, call->now_us, refusal) && intake_paper_claim_fits(&state->claim, refusal);
 }
 
+static void look_at_pieces(struct rt_call *call, struct dom_refusal *refusal) {
+  const struct finish *state = call->state;
+  struct whole whole = {.room = (size_t)state->claim.size};
+  whole.content = malloc(whole.room);
+  assert(whole.content);
+  if (put_together(call, &whole))
+    check(call, &whole, refusal);
+  wipe(&whole);
+}
+
 static void finish_decide(struct rt_call *call) {
   struct finish *state = call->state;
   struct dom_refusal refusal = {0};
-  RT_AUTO(wipe) struct whole whole = {0};
-  if (may_begin(call, &refusal)) {
-    whole.room = (size_t)state->claim.size;
-    whole.content = malloc(whole.room);
-    assert(whole.content);
-    if (!put_together(call, &whole))
-      return;
-    check(call, &whole, &refusal);
-  }
+  if (may_begin(call, &refusal))
+    look_at_pieces(call, &refusal);
   common_refuse(call, &refusal);
   state->paper.size = (int32_t)state->claim.size;
   state->paper.pieces = state->claim.pieces;

@@ -1,7 +1,6 @@
 #include "intake/rules/papers/paper.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const int64_t hour_us = INT64_C(3600000000);
 
@@ -37,7 +36,7 @@ bool intake_upload_open(int64_t made_at_us, int64_t now_us, struct dom_refusal *
 
 bool intake_pieces_stale(int64_t made_at_us, int64_t now_us) {
   int64_t age = now_us - made_at_us;
-  return age > INTAKE_SWEEP_HOURS * hour_us && age < INTAKE_SWEEP_DAYS * 24 * hour_us;
+  return age > INTAKE_SWEEP_HOURS * hour_us && age < INTAKE_SWEEP_DAYS * (24 * hour_us);
 }
 
 bool intake_paper_claim_fits(const struct intake_paper_claim *claim, struct dom_refusal *refusal) {
@@ -50,9 +49,16 @@ bool intake_paper_claim_fits(const struct intake_paper_claim *claim, struct dom_
   return true;
 }
 
+static bool same_hex(const char *a, const char *b) {
+  for (; *a && *b; a++, b++)
+    if (hex_digit(*a) != hex_digit(*b))
+      return false;
+  return *a == *b;
+}
+
 bool intake_paper_whole(const struct intake_paper_claim *claim, int64_t size, const char *sha256,
                         struct dom_refusal *refusal) {
-  if (size == claim->size && strcasecmp(sha256, claim->sha256) == 0)
+  if (size == claim->size && same_hex(sha256, claim->sha256))
     return true;
   return dom_refuse(refusal, DOM_LACKS, "PAPER_INCOMPLETE", NULL, "上传的内容不完整，请重新上传");
 }
