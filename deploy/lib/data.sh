@@ -43,10 +43,14 @@ load_data() {
   rm -rf "$work"
   "$tree/deploy/data/make-import" --out "$work" "${arguments[@]}"
   say "loading the county"
-  "$state/bmctl" import "$work" >"$state/log/import" 2>&1 || {
-    tail -n 20 "$state/log/import" >&2
-    die "the county could not be loaded; deploy/run goes on from here"
-  }
+  local tries
+  for tries in 1 2 3 last; do # again is harmless
+    [ "$tries" != last ] || {
+      tail -n 20 "$state/log/import" >&2
+      die "the county could not be loaded; deploy/run goes on from here"
+    }
+    ! "$state/bmctl" import "$work" >"$state/log/import" 2>&1 || break
+  done
   if [ -f "$work/demo.json" ]; then mv "$work/demo.json" "$state/accounts.json"; fi
   rm -rf "$work"
   echo "$sum" >"$state/loaded"
