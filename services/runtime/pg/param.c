@@ -143,7 +143,7 @@ static struct rt_param element(const struct rt_param *array, size_t at) {
   case RT_PARAM__COUNT:
     break;
   }
-  assert(!"an array kind");
+  assert(false && "an array kind");
   return RT_P_NULL;
 }
 
