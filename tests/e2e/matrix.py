@@ -184,7 +184,8 @@ class Matrix:
         values, people = self.make()
         self.nobody_else_sees(values, self.strangers(self.town))
         self.everything_is_served(values, people)
-        print(f"{len(self.operations)} operations: {self.passed} passed, {len(self.failures)} failed")
+        print(f"{len(self.operations)} operations")
+        print(f"{self.passed} passed, {len(self.failures)} failed")
         return 1 if self.failures else 0
 
 
