@@ -78,5 +78,6 @@ def the_log_holds_no_address(world):
 if __name__ == "__main__":
     if not os.environ.get("BM_TEST_MAIL"):
         sys.exit("BM_TEST_MAIL names no folder: run tests/e2e/run")
-    sys.exit(main([N02_the_applicant_gets_a_mail_at_each_step, N03_later_is_sent_later,
-                   N03_refused_is_dead_and_sent_again_by_the_operator, the_log_holds_no_address]))
+    # The one that waits a minute is the last that speaks HTTP: the gateway closes connections that say nothing.
+    sys.exit(main([N02_the_applicant_gets_a_mail_at_each_step, N03_refused_is_dead_and_sent_again_by_the_operator,
+                   N03_later_is_sent_later, the_log_holds_no_address]))
