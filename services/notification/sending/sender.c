@@ -131,7 +131,7 @@ static void say(const struct notification_sending *sending, const struct notific
 static bool mark(struct notification_sender *sender, const struct notification_mark *mark_it) {
   const int64_t wait_ms = 200;
   const struct timespec wait = {.tv_nsec = wait_ms * 1000000};
-  for (int64_t waited_ms = 0; waited_ms < (NOTIFICATION_LEASE_S - 120) * 1000; waited_ms += wait_ms) {
+  for (int64_t waited_ms = 0; waited_ms < (NOTIFICATION_LEASE_S - INT64_C(120)) * 1000; waited_ms += wait_ms) {
     struct rt_pipe *pipe = rt_pipe_new(sender->arena, sender->settings.seal, NULL);
     int marked = 0;
     notification_sendings_mark(pipe, mark_it, &marked);

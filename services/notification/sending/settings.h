@@ -7,7 +7,7 @@
 
 /* Rows for the service's table of settings. */
 #define NOTIFICATION_SETTINGS                                                                                          \
-  {"BM_SMTP_URL", "", "mail server, smtp://host:port or smtps://host:port; empty: no e-mail", true},                  \
+  {"BM_SMTP_URL", "", "mail server, smtp://host:port or smtps://host:port; empty: no e-mail", true},                   \
       {"BM_SMTP_FROM", "bianmin@localhost.localdomain", "address e-mails come from", false},                           \
       {"BM_SMTP_NAME", "便民服务", "name shown beside it", false},                                                     \
       {"BM_SMTP_LOGIN", "", "file with the mail server's user and password, a line each; empty: none", false},         \

@@ -32,7 +32,7 @@ static void put_base64(struct writing *writing, const char *data, size_t bytes) 
     for (size_t k = 0; k < 3; k++)
       three = three << 8 | (i + k < bytes ? (uint8_t)data[i + k] : 0);
     for (size_t k = 0; k < 4; k++)
-      writing->out[writing->used++] = i + k > bytes ? '=' : digits[three >> (18 - 6 * k) & 63];
+      writing->out[writing->used++] = (char)(i + k > bytes ? '=' : digits[three >> (18 - 6 * k) & 63]);
   }
 }
 
