@@ -72,6 +72,7 @@ void rt_client_destroy(struct rt_client **client) {
 
 void rt_client_start(struct rt_client *client, const struct rt_outgoing_call *call, rt_answer_fn done, void *context) {
   rt_calls_add(client, call, done, context);
+  client->fresh = true;
 }
 
 size_t rt_client_fds(const struct rt_client *client, int *ret_fds, size_t room) {
@@ -89,7 +90,7 @@ static bool has_input(const struct rt_link *link) {
 int rt_client_wait_ms(const struct rt_client *client) {
   int64_t now_ms = rt_clock_monotonic_ms();
   int64_t until_ms = client->timer_ms;
-  if (client->ended > 0) {
+  if (client->ended > 0 || client->fresh) {
     return 0;
   }
   for (size_t i = 0; i < client->link_count; i++) {
@@ -183,7 +184,7 @@ static bool more_to_do(const struct rt_client *client) {
   for (size_t i = 0; i < client->link_count; i++) {
     input = input || has_input(&client->links[i]);
   }
-  return input || client->ended > 0;
+  return input || client->ended > 0 || client->fresh;
 }
 
 /* After a stop of this process what the brokers said lies unread in the sockets, and beats were not asked for: the
@@ -208,6 +209,7 @@ void rt_client_step(struct rt_client *client) {
       look_after(client, i, now_ms);
     }
     rt_calls_timers(client, now_ms);
+    client->fresh = false;
     rt_calls_send(client, now_ms);
     rt_calls_finish(client);
   }

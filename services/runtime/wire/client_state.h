@@ -48,6 +48,7 @@ struct rt_client {
   uint32_t slots;
   uint32_t serial;
   size_t waiting, ended; /* how many calls are in that place */
+  bool fresh;            /* a call was started that no step has looked at */
   int64_t timer_ms;      /* no call's time is up before */
   int64_t step_ms;       /* of the last step */
   int tokens;
