@@ -35,7 +35,7 @@ struct bmctl_command {
 };
 
 extern const struct bmctl_command bmctl_status, bmctl_call, bmctl_migrate, bmctl_flow, bmctl_trail, bmctl_deadletter,
-    bmctl_account, bmctl_import, bmctl_keys, bmctl_sealkeys;
+    bmctl_account, bmctl_import, bmctl_keys, bmctl_sealkeys, bmctl_recompute;
 
 /* Says what is wrong on stderr and returns the code that fits: UNAVAILABLE and DEADLINE_EXCEEDED → unreachable. */
 int bmctl_fail(const struct bmctl *bmctl, const struct rt_error *error);

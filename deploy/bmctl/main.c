@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const struct bmctl_command *const commands[] = {
-    &bmctl_status,     &bmctl_call,    &bmctl_migrate, &bmctl_flow, &bmctl_trail,
-    &bmctl_deadletter, &bmctl_account, &bmctl_import,  &bmctl_keys, &bmctl_sealkeys,
+    &bmctl_status,  &bmctl_call,   &bmctl_migrate, &bmctl_flow,      &bmctl_trail,    &bmctl_deadletter,
+    &bmctl_account, &bmctl_import, &bmctl_keys,    &bmctl_recompute, &bmctl_sealkeys,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -70,13 +70,22 @@ void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *task) {
 static const struct rt_statement update = {
     "tasks_update", "UPDATE tasks SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END, "
                     "events = $3, state = $4, claimed_by = $5, claimed_name = $6, light = $7, outcome = $8, "
-                    "document_number = $9, decided_on = $10, delivered = $11 WHERE task = $1"};
+                    "document_number = $9, decided_on = $10, delivered = $11, promised_due = $12, statutory_due = $13 "
+                    "WHERE task = $1"};
 
 void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task) {
   rt_pipe_run(pipe, &update, NULL, NULL, RT_P_ID(task->task), RT_P_INT(task->version), RT_P_INT(task->events),
               RT_P_INT(task->state), RT_P_TEXT(task->claimed_by), RT_P_TEXT(task->claimed_name), RT_P_INT(task->light),
               RT_P_INT(task->outcome), RT_P_TEXT(task->document_number), RT_P_DAY(task->decided_on),
-              RT_P_BOOL(task->delivered));
+              RT_P_BOOL(task->delivered), RT_P_DAY(task->dues.promised_due), RT_P_DAY(task->dues.statutory_due));
+}
+
+static const struct rt_statement list_running = {
+    "tasks_list_running", "SELECT " COLUMNS " FROM tasks WHERE state IN (1, 2) AND task > coalesce($1, "
+                          "'00000000-0000-0000-0000-000000000000'::uuid) ORDER BY task LIMIT $2"};
+
+void review_tasks_list_running(struct rt_pipe *pipe, const char *after, int limit, struct review_task_list *into) {
+  rt_pipe_run(pipe, &list_running, read_into_list, into, RT_P_ID(after), RT_P_INT(limit));
 }
 
 /* Keyset paging: (promised_due, task) after the last one seen; the first page starts before every date. */

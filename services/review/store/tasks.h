@@ -13,6 +13,10 @@ void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *task);
 /* The guarded update: what is not as it was loaded makes the transaction lose. `task->events` is the new count. */
 void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task);
 
+/* A page of running tasks by id, after `after` (NULL: from the start). */
+struct review_task_list;
+void review_tasks_list_running(struct rt_pipe *pipe, const char *after, int limit, struct review_task_list *into);
+
 /* A page of a list, most urgent first. */
 struct review_page {
   int32_t after_due; /* RT_NO_DAY: from the start */

@@ -54,3 +54,31 @@ Test(review_lights, R06_a_delivered_one_is_not) {
   cr_assert_eq(world_events(&world, "delivery.overdue"), 0);
   world_destroy(&world);
 }
+
+static const Bm__RecomputeDuesReply *recompute(struct world *world) {
+  Bm__RecomputeDuesRequest *request = rt_message(world->engine->arena, &bm__recompute_dues_request__descriptor);
+  struct test_answer answer = test_engine_call(
+      world->engine,
+      (struct test_request){.method = "review.RecomputeDues", .message = &request->base, .caller = "operator"});
+  cr_assert_eq(answer.status, RT_OK, "%s", answer.code);
+  return (const Bm__RecomputeDuesReply *)answer.reply;
+}
+
+Test(review_lights, R01_a_year_that_is_loaded_moves_running_cases_and_tells_whose) {
+  static const char year[] = "year 2026\n2026-01-01 holiday 元旦\n2026-11-30 holiday 县庆\n";
+  struct world world = world_new();
+  struct dom_calendar_error fault;
+  world_accepted(&world, CASE, "");
+  world_accepted(&world, "decided", "li");
+  world_decide(&world, world.li, world_task(&world, "decided"), BM__OUTCOME__ENUM__GRANT, "", 1);
+  cr_assert_eq(recompute(&world)->moved, 0, "nothing has changed");
+  cr_assert(dom_calendar_parse(year, sizeof year - 1, world_calendar(), &fault), "%s", fault.text);
+  const Bm__RecomputeDuesReply *reply = recompute(&world);
+  cr_assert_eq(reply->seen, 1, "what is decided stays");
+  cr_assert_eq(reply->moved, 1);
+  cr_assert_eq(recompute(&world)->moved, 0, "again is harmless");
+  cr_assert_eq(world_events(&world, "clock.moved"), 1);
+  cr_assert_str_eq(world_list(&world, world.li, 0, 0, "")->tasks[0]->promised_due, "2026-12-03");
+  cr_assert_eq(test_engine_timers(world.engine, morning_of(2026, 12, 3)), 1, "the warning moved with it");
+  world_destroy(&world);
+}

@@ -28,6 +28,10 @@ struct world world_new(void) {
                         .zhao = reviewer(engine, "zhao", OTHER_OFFICE)};
 }
 
+struct dom_calendar *world_calendar(void) {
+  return &things.calendar;
+}
+
 void world_destroy(struct world *world) {
   test_engine_destroy(&world->engine);
 }

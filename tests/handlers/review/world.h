@@ -4,6 +4,7 @@
 
 #include "bianmin/events.pb-c.h"
 #include "bianmin/review.pb-c.h"
+#include "domain/calendar.h"
 #include "tests/support/engine.h"
 
 #define OFFICE "530623101-04"
@@ -18,6 +19,8 @@ struct world {
 
 struct world world_new(void);
 void world_destroy(struct world *world);
+/* The calendar review uses: no year is loaded at first. */
+struct dom_calendar *world_calendar(void);
 
 /* case.accepted of an item promised in 7 of 20 working days, accepted on 2026-11-23, at OFFICE; claimed_by "": open. */
 void world_accepted(struct world *world, const char *case_number, const char *claimed_by);

@@ -79,6 +79,20 @@ bool review_withdraw(struct review_task *task) {
   return step(task, REVIEW_ACTION_WITHDRAW, &unheard);
 }
 
+/* The clock runs from the day of acceptance; whether that was after hours stays what it was: an immediate case is never
+ * due earlier than it was promised. */
+bool review_recompute(struct review_task *task, const struct dom_calendar *calendar) {
+  struct dom_dues dues;
+  bool immediate = task->limits.promised_days == 0;
+  bool next_day = immediate && task->dues.promised_due > task->accepted_on;
+  if (dom_dues_at_acceptance(calendar, task->accepted_on, next_day, &task->limits, &dues) != DOM_DEADLINE_OK)
+    return false;
+  if (dues.promised_due == task->dues.promised_due && dues.statutory_due == task->dues.statutory_due)
+    return false;
+  task->dues = dues;
+  return true;
+}
+
 bool review_cross(struct review_task *task, enum dom_light light) {
   if (task->state == REVIEW_DECIDED || task->state == REVIEW_WITHDRAWN || task->light >= light)
     return false;

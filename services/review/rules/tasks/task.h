@@ -68,6 +68,10 @@ bool review_decide(struct review_task *task, const struct review_actor *actor, c
 /* The applicant's wish after acceptance: closes what is not decided; false when the decision stands. */
 bool review_withdraw(struct review_task *task);
 
+/* R-01: a year's calendar was loaded after the task opened; true if that moves a date of the (running) task, which then
+ * has the new ones. */
+bool review_recompute(struct review_task *task, const struct dom_calendar *calendar);
+
 /* true if this crossing is news for the task; then its light is the new one. */
 bool review_cross(struct review_task *task, enum dom_light light);
 
