@@ -27,6 +27,14 @@ void test_pg_exec(struct test_pg *pg, const char *sql);
 int64_t test_pg_number(struct test_pg *pg, const char *sql);
 const char *test_pg_text(struct test_pg *pg, const char *sql);
 
+/* A cluster of the test's own, in which nobody else writes and the server flushes its log to disk only when a commit
+ * asks it to: call it before test_pg_new, and test_pg_quiet_end at the end. */
+void test_pg_quiet_begin(void);
+void test_pg_quiet_end(void);
+/* Bytes of the log that would be lost if the power failed now (in a quiet cluster; a page's head may count, so up to 40
+ * is none). */
+int64_t test_pg_unflushed(struct test_pg *pg);
+
 /* Ends all sessions of the runtime role, as a restart of the server would. */
 void test_pg_kick(struct test_pg *pg);
 /* Lets nobody of the runtime role in (and ends who is), or in again. */

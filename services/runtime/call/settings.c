@@ -2,7 +2,6 @@
 
 #include "runtime/host/host.h"
 #include <assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +9,11 @@ void rt_lane_setting(const char *lane, char ret_name[RT_SETTING_NAME]) {
   int used = snprintf(ret_name, RT_SETTING_NAME, "BM_%s_THREADS", lane);
   assert(used > 0 && used < RT_SETTING_NAME);
   for (char *c = ret_name; *c != '\0'; c++) {
-    *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+    if (*c >= 'a' && *c <= 'z') {
+      *c = (char)(*c - 'a' + 'A');
+    } else if (*c == '.') {
+      *c = '_';
+    }
   }
 }
 

@@ -30,7 +30,7 @@ struct list {
 
 /* RFC 3339 in the one time zone people here read. */
 static char *time_text(struct rt_arena *arena, int64_t us) {
-  time_t seconds = (time_t)(us / 1000000 + 8 * 3600);
+  time_t seconds = (time_t)(us / 1000000 + INT64_C(8) * 3600);
   struct tm tm;
   char text[32];
   gmtime_r(&seconds, &tm);
