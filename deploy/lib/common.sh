@@ -36,3 +36,10 @@ as_user() {
 random_text() {
   head -c "$1" /dev/urandom | base64 -w0 | tr '+/' '-_' | tr -d '='
 }
+
+# A bare root that was just made may have no /proc, and little works without it.
+bm_need_proc() {
+  [ -e /proc/self/fd ] && return 0
+  mount -t proc proc /proc 2>/dev/null || die "/proc is not mounted"
+  say "mounted /proc"
+}
