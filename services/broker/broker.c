@@ -13,7 +13,7 @@ enum {
   TICK_MS = 100,
   LOOK_MS = 1000,
   TURN_MAX = 128, /* messages of a door before the other has its turn */
-  STALE_MS = 300  /* in which the sockets' threads read what the kernel kept during a stop */
+  STOP_MS = 1000  /* a turn that took longer was a stop: callers give up after two seconds at the earliest */
 };
 
 static bool open_doors(struct broker *broker, const struct broker_options *options, struct rt_error *error) {
@@ -69,9 +69,9 @@ static void look_around(struct broker *broker, int64_t now_ms) {
 /* After a stop of this process its callers have gone elsewhere, and what they sent must not be run late. */
 static void note_absence(struct broker *broker) {
   int64_t now_ms = rt_clock_monotonic_ms();
-  if (broker->turn_ms != 0 && now_ms - broker->turn_ms >= RT_WIRE_AWAY_MS) {
-    broker->stale_ms = now_ms + STALE_MS;
-    rt_log(RT_LOG_WARN, "away too long", RT_NUMBER("ms", now_ms - broker->turn_ms));
+  if (broker->turn_ms != 0 && now_ms - broker->turn_ms >= STOP_MS) {
+    broker->epoch++;
+    rt_log(RT_LOG_WARN, "was stopped", RT_NUMBER("ms", now_ms - broker->turn_ms));
   }
   broker->turn_ms = now_ms;
 }

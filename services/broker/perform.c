@@ -59,6 +59,7 @@ static void send_job(struct broker *broker, const struct broker_action *action) 
 
 static void send_reply(struct broker *broker, const struct broker_action *action) {
   struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
+  head.epoch = broker->epoch;
   if (send_peer(broker->front, &action->peer)) {
     (void)send_wire_head(broker->front, &head, true);
     (void)rt_msg_send(broker->front, &action->body->first, true);
@@ -70,6 +71,7 @@ static void send_reply(struct broker *broker, const struct broker_action *action
 void broker_send_reply(struct broker *broker, const struct broker_action *action, const void *answer,
                        size_t answer_size, const void *payload, size_t payload_size) {
   struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
+  head.epoch = broker->epoch;
   if (send_peer(broker->front, &action->peer)) {
     (void)send_wire_head(broker->front, &head, true);
     (void)rt_frame_send(broker->front, answer, answer_size, true);

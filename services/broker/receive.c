@@ -104,7 +104,7 @@ static bool take_request(struct broker *broker, struct message *message) {
   if (message->count != 5 || !read_lane(message, lane)) {
     return false;
   }
-  if (rt_clock_monotonic_ms() < broker->stale_ms) {
+  if (message->head.epoch != broker->epoch) {
     refuse_stale(broker, message);
     return true;
   }
@@ -120,7 +120,7 @@ static bool take_request(struct broker *broker, struct message *message) {
 /* Tells the caller which start of the broker and which connection it is, so that it notices when answers to what it
  * sent before can't come any more. Connections have names of five bytes; of a longer one the end tells them apart. */
 static void answer_beat(struct broker *broker, const struct broker_peer *peer) {
-  struct rt_wire_head head = {.kind = RT_WIRE_BEAT};
+  struct rt_wire_head head = {.kind = RT_WIRE_BEAT, .epoch = broker->epoch};
   uint8_t bytes[RT_WIRE_HEAD_SIZE];
   size_t size = peer->size < 8 ? peer->size : 8;
   memcpy(head.id, &broker->start, 8);

@@ -26,8 +26,8 @@ struct broker {
   struct broker_peer *lost; /* workers that could not be sent to */
   size_t lost_count, lost_room;
   int64_t tick_ms, look_ms, turn_ms; /* of the last ones */
-  int64_t stale_ms; /* until then what comes may be from before a long stop of this process: its time looks left, and is
-                       not */
+  uint8_t epoch; /* another after each stop of this process: a request that names an older one may have lain in a socket
+                    since before, and its time looks left and is not */
   int64_t strangers;
   struct broker_counters shown; /* as the metrics have them */
   atomic_bool stop;

@@ -151,6 +151,7 @@ static void receive(struct rt_client *client, size_t index, int64_t now_ms) {
     if (count > 0 && rt_wire_head_read(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]), &head)) {
       link->heard_ms = now_ms;
       link->state = RT_LINK_UP;
+      link->epoch = head.epoch;
       if (head.kind == RT_WIRE_BEAT && !rt_link_same(link, head.id)) {
         fail_over(client, index, now_ms);
       }

@@ -180,6 +180,7 @@ static int choose_link(struct rt_client *client, const struct rt_client_call *ca
 
 static bool send_call(struct rt_client *client, const struct rt_client_call *call, int link, int64_t now_ms) {
   struct rt_wire_head head = {.kind = RT_WIRE_REQUEST, .attempt = (uint8_t)(call->attempts + 1)};
+  head.epoch = client->links[link].epoch;
   head.argument = (uint32_t)(call->deadline_ms - now_ms);
   memcpy(head.id, call->id, sizeof head.id);
   uint8_t bytes[RT_WIRE_HEAD_SIZE];

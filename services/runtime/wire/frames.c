@@ -6,7 +6,7 @@ void rt_wire_head_write(const struct rt_wire_head *head, uint8_t ret_bytes[RT_WI
   ret_bytes[0] = RT_WIRE_VERSION;
   ret_bytes[1] = (uint8_t)head->kind;
   ret_bytes[2] = head->attempt;
-  ret_bytes[3] = 0;
+  ret_bytes[3] = head->epoch;
   for (int i = 0; i < 4; i++) {
     ret_bytes[4 + i] = (uint8_t)(head->argument >> (24 - 8 * i));
   }
@@ -15,7 +15,7 @@ void rt_wire_head_write(const struct rt_wire_head *head, uint8_t ret_bytes[RT_WI
 
 bool rt_wire_head_read(const void *bytes, size_t size, struct rt_wire_head *ret_head) {
   const uint8_t *from = bytes;
-  if (size != RT_WIRE_HEAD_SIZE || from[0] != RT_WIRE_VERSION || from[3] != 0) {
+  if (size != RT_WIRE_HEAD_SIZE || from[0] != RT_WIRE_VERSION) {
     return false;
   }
   if (from[1] < RT_WIRE_REQUEST || from[1] >= RT_WIRE_KIND__COUNT) {
@@ -23,6 +23,7 @@ bool rt_wire_head_read(const void *bytes, size_t size, struct rt_wire_head *ret_
   }
   ret_head->kind = (enum rt_wire_kind)from[1];
   ret_head->attempt = from[2];
+  ret_head->epoch = from[3];
   ret_head->argument = 0;
   for (int i = 0; i < 4; i++) {
     ret_head->argument = ret_head->argument << 8 | from[4 + i];

@@ -52,16 +52,19 @@ enum rt_wire_kind {
   RT_WIRE_KIND__COUNT
 };
 
-/* The head: version, kind, attempt, a zero byte, the argument (big endian), the request id. */
+/* The head: version, kind, attempt, epoch, the argument (big endian), the request id. */
 struct rt_wire_head {
   enum rt_wire_kind kind;
-  uint8_t attempt;             /* 1 for the first */
+  uint8_t attempt; /* 1 for the first */
+  /* Broker → client: its epoch, another after each stop of its process. REQUEST: the epoch last heard, so that what lay
+   * in the sockets during a stop is told from what is fresh. Else 0. */
+  uint8_t epoch;
   uint32_t argument;           /* REQUEST, JOB: milliseconds that remain; JOIN: credits; else 0 */
   uint8_t id[RT_WIRE_ID_SIZE]; /* the caller's own name for the request; zero where there is none */
 };
 
 void rt_wire_head_write(const struct rt_wire_head *head, uint8_t ret_bytes[RT_WIRE_HEAD_SIZE]);
-/* False for anything that is no head of this version: wrong size, version, kind or a byte that should be zero. */
+/* False for anything that is no head of this version: wrong size, version or kind. */
 RT_MUST_CHECK bool rt_wire_head_read(const void *bytes, size_t size, struct rt_wire_head *ret_head);
 
 /* "intake.write": a service and a lane of lower-case letters with one dot between, ≤ RT_WIRE_LANE_MAX characters.

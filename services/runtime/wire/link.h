@@ -21,6 +21,7 @@ struct rt_link {
   enum rt_link_state state;
   int64_t heard_ms;              /* monotonic, of the last message; while ASKING of the question */
   int64_t beat_ms;               /* when the last beat went out */
+  uint8_t epoch;                 /* the broker's, as last heard */
   uint32_t opened;               /* how often: another number is another socket */
   int watch;                     /* an epoll that always has this link's socket in it; 0: none */
   bool known;                    /* `peer` is set */

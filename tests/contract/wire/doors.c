@@ -226,7 +226,6 @@ Test(doors, rubbish_changes_nothing) {
         }
         bytes[0] = RT_WIRE_VERSION;
         bytes[1] = (uint8_t)(rand() % (RT_WIRE_KIND__COUNT + 2));
-        bytes[3] = 0;
         rt_frame_send(socket, bytes, size, frame + 1 < count);
       }
     }
