@@ -90,8 +90,8 @@ struct broker_process broker_start(struct place *place, int number, const char *
 int process_signal(pid_t pid, int number) {
   int status = 0;
   kill(pid, number);
-  if (number == SIGKILL || number == SIGTERM) {
-    waitpid(pid, &status, 0);
+  if (number == SIGKILL || number == SIGTERM || number == SIGSTOP) {
+    waitpid(pid, &status, number == SIGSTOP ? WUNTRACED : 0);
   }
   return status;
 }
