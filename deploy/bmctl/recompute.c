@@ -40,7 +40,7 @@ static int recompute(struct bmctl *bmctl, int argc, char **argv) {
 const struct bmctl_command bmctl_recompute = {
     .name = "recompute",
     .arguments = "",
-    .summary = "moves the dates of running cases after a new calendar",
+    .summary = "Move the dates of running cases after a new calendar",
     .help = "Run it once the review processes have been restarted with the new BM_CALENDAR. Whose date moves is told.\n"
             "Again is harmless.\n",
     .run = recompute,
