@@ -67,7 +67,9 @@ static int send_pieces(struct bmctl *bmctl, const struct rt_method *method, Prot
     *count = total - at < most ? total - at : most;
     int code = send_piece(bmctl, method, request, totals);
     if (code != BMCTL_DONE) {
-      fprintf(stderr, bmctl->json ? "" : "bmctl: that was among entries %zu to %zu\n", at + 1, at + *count);
+      if (!bmctl->json) {
+        fprintf(stderr, "bmctl: that was among entries %zu to %zu\n", at + 1, at + *count);
+      }
       return code;
     }
   }

@@ -39,7 +39,9 @@ static int ask_one(struct bmctl *bmctl, const char *endpoint, const struct rt_ke
   int code = bmctl_ask_through(bmctl, client, &call, &reply);
   rt_client_destroy(&client);
   if (code != BMCTL_DONE) {
-    fprintf(stderr, bmctl->json ? "" : "bmctl: that was broker %s\n", endpoint);
+    if (!bmctl->json) {
+      fprintf(stderr, "bmctl: that was broker %s\n", endpoint);
+    }
     return code;
   }
   bmctl_comma(json);

@@ -30,16 +30,23 @@ class Api:
         self.connection = None
 
     def send(self, method, path, body=None, headers=None):
-        """One attempt; raises OSError or http.client.HTTPException when the connection breaks."""
-        if self.connection is None:
+        """One attempt; raises OSError or http.client.HTTPException when the connection breaks. One that the gateway closed because
+        it was idle is not an attempt: it is opened anew."""
+        reused = self.connection is not None
+        if not reused:
             self.connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         try:
             self.connection.request(method, path, body=body, headers=headers or {})
             response = self.connection.getresponse()
             return Answer(response.status, response.headers, response.read())
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            self.close()
+            if not reused:
+                raise
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+        return self.send(method, path, body, headers)
 
     def close(self):
         if self.connection is not None:
