@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-Test(engine_days, database_away, .timeout = 30) {
+Test(engine_days, database_away) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   test_pg_away(test->pg, true);
   int64_t began = rt_clock_monotonic_ms();
@@ -47,7 +47,7 @@ static void beat(void *context) {
   (*(int *)context)++;
 }
 
-Test(engine_days, too_slow, .timeout = 30) {
+Test(engine_days, too_slow) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   int beats = 0;
   rt_engine_beat(test->engine, beat, &beats);

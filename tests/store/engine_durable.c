@@ -49,7 +49,7 @@ static void send_checks(void *context, struct rt_arena *arena, struct rt_deliver
   all_on_disk(context, "before the relay delivers");
 }
 
-Test(engine_durable, what_is_answered_is_on_disk, .timeout = 60) {
+Test(engine_durable, what_is_answered_is_on_disk) {
   test_pg_quiet_begin();
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   write_loosely(test);

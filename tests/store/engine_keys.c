@@ -78,7 +78,7 @@ Test(engine_keys, equal_keys_in_one_drain) {
 }
 
 /* While somebody else's transaction holds the key: 409 after the lock timeout; when it has gone, the act. */
-Test(engine_keys, still_running, .timeout = 20) {
+Test(engine_keys, still_running) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   PGconn *other = PQconnectdb(test_pg_role_dsn(test->pg, "bm_test"));
   PQclear(PQexec(other, "BEGIN; INSERT INTO review.answers VALUES ('account zhang', 'review.Add',"

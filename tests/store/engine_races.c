@@ -106,7 +106,7 @@ static void race(struct test_engine *test, struct writer *writers, size_t count,
   }
 }
 
-Test(engine_races, two_claims_one_wins, .timeout = 60) {
+Test(engine_races, two_claims_one_wins) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   struct writer writers[2] = {{.test = test}, {.test = test}};
   for (int i = 0; i < 2; i++) {
@@ -125,7 +125,7 @@ Test(engine_races, two_claims_one_wins, .timeout = 60) {
 }
 
 /* Eight threads add to one row: each add is counted once or answered UNAVAILABLE. */
-Test(engine_races, no_update_is_lost, .timeout = 60) {
+Test(engine_races, no_update_is_lost) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   struct writer writers[8];
   int added[10] = {0};

@@ -56,7 +56,7 @@ static void *fire_all(void *context) {
   return NULL;
 }
 
-Test(engine_timers, two_processes_fire_each_once, .timeout = 60) {
+Test(engine_timers, two_processes_fire_each_once) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   struct process processes[2];
   pthread_t threads[2];
@@ -88,7 +88,7 @@ Test(engine_timers, old_answers_are_swept) {
 }
 
 /* The thread itself: fires soon after they are due, and ends when told. */
-Test(engine_timers, thread, .timeout = 30) {
+Test(engine_timers, thread) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   struct rt_engine_parts parts = {
       .service = &sample_service, .dsn = test_pg_dsn(test->pg), .seal = test->seal, .lane = "timers"};

@@ -216,7 +216,7 @@ Test(pg_wave, guard_stops_its_own_transaction_only) {
 }
 
 /* More bytes than both socket buffers hold, both ways: nobody waits for the other. */
-Test(pg_wave, full_buffers, .timeout = 30) {
+Test(pg_wave, full_buffers) {
   struct fixture f = fixture();
   enum { BIG = 400000 };
   char *big = rt_arena_alloc(f.arena, BIG);
@@ -263,7 +263,7 @@ static void count_beat(void *context) {
   (*(int *)context)++;
 }
 
-Test(pg_wave, slow_statement_is_cut_and_beats_go_on, .timeout = 30) {
+Test(pg_wave, slow_statement_is_cut_and_beats_go_on) {
   struct fixture f = fixture();
   int beats = 0;
   rt_conn_beat(f.conn, count_beat, &beats);

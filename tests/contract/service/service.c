@@ -17,7 +17,7 @@ static void wait_events(int fresh) {
   cr_assert_eq(county_events().fresh, fresh, "%d", county_events().fresh);
 }
 
-Test(service, answers_tells_and_stops, .timeout = 60) {
+Test(service, answers_tells_and_stops) {
   struct county county;
   county_open(&county);
   struct rt_server *intake = county_intake(&county);
@@ -61,7 +61,7 @@ static void wait_all(struct county *county, const int *statuses, int count) {
 }
 
 /* Two processes, one killed with work in hand: every add counts once, every event arrives once. */
-Test(service, killed_with_work_in_hand, .timeout = 90) {
+Test(service, killed_with_work_in_hand) {
   enum { ADDS = 300 };
   static int statuses[ADDS];
   struct county county;
@@ -96,7 +96,7 @@ Test(service, killed_with_work_in_hand, .timeout = 90) {
 }
 
 /* The database goes and comes back under a running process: 503 meanwhile, then it goes on by itself. */
-Test(service, database_away_and_back, .timeout = 60) {
+Test(service, database_away_and_back) {
   struct county county;
   county_open(&county);
   pid_t service = county_service(&county);
@@ -117,7 +117,7 @@ Test(service, database_away_and_back, .timeout = 60) {
 }
 
 /* It starts on no schema it does not know. */
-Test(service, refuses_an_unknown_schema, .timeout = 30) {
+Test(service, refuses_an_unknown_schema) {
   struct county county;
   county_open(&county);
   test_pg_exec(county.pg, "UPDATE migrations SET sum = 'changed' WHERE name = 'review/001_things'");

@@ -56,7 +56,7 @@ Test(intake_accounts, a_session_ends_by_itself) {
 }
 
 /* Known or not, right or wrong: five tries are free, then everybody waits. */
-Test(intake_accounts, throttle, .timeout = 60) {
+Test(intake_accounts, throttle) {
   struct county *county = county_with_clerk();
   static const char *const usernames[] = {"li", "nobody"};
   for (int u = 0; u < 2; u++) {
@@ -97,7 +97,7 @@ Test(intake_accounts, put_again_changes_nothing) {
   county_destroy(&county);
 }
 
-Test(intake_accounts, a_new_password_or_the_end_of_an_account_ends_its_sessions, .timeout = 60) {
+Test(intake_accounts, a_new_password_or_the_end_of_an_account_ends_its_sessions) {
   struct county *county = county_with_clerk();
   Bm__Account *account = county_account(county, "li", BM__ROLE__ENUM__CLERK, "530623101");
   Bm__SetPasswordRequest *set = rt_message(county->arena, &bm__set_password_request__descriptor);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-TestSuite(bmctl_system, .init = system_begin, .fini = system_end, .timeout = 60);
+TestSuite(bmctl_system, .init = system_begin, .fini = system_end);
 
 Test(bmctl_system, status) {
   cr_assert_eq(bmctl("status"), 0, "%s", said.data);

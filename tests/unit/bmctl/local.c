@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-TestSuite(bmctl_local, .init = folder_begin, .fini = folder_end, .timeout = 60);
+TestSuite(bmctl_local, .init = folder_begin, .fini = folder_end);
 
 Test(bmctl_local, every_command_helps) {
   static const char *const names[] = {"status",     "call",    "migrate", "flow", "trail",
@@ -91,7 +91,7 @@ Test(bmctl_local, a_database_that_is_away) {
   says("\"status\":\"UNAVAILABLE\"");
 }
 
-Test(bmctl_local, no_broker_at_all, .timeout = 60) {
+Test(bmctl_local, no_broker_at_all) {
   cr_assert_eq(bmctl("keys make %s/keys operator", system_folder), 0);
   char folder[128];
   snprintf(folder, sizeof folder, "%s/keys/operator", system_folder);

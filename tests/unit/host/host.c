@@ -148,7 +148,7 @@ Test(host, a_failure_while_running_is_1) {
   cr_assert_eq(end(begin("run", NULL, NULL)), 1);
 }
 
-Test(host, one_that_does_not_stop_is_ended, .timeout = 30) {
+Test(host, one_that_does_not_stop_is_ended) {
   pid_t child = begin("stop", NULL, NULL);
   wait_for("/readyz", "200 ");
   int64_t before_ms = rt_clock_monotonic_ms();

@@ -62,7 +62,7 @@ static size_t mutate(uint8_t *bytes, size_t size) {
   }
 }
 
-Test(mutated, decoders_hold, .timeout = 100) {
+Test(mutated, decoders_hold) {
   static uint8_t bytes[SEED_SIZE];
   size_t count = load(FUZZ_CORPUS);
   cr_assert_gt(count, 3);
