@@ -1,6 +1,6 @@
 /* Appending: parameters are encoded at once, so that a pipe can be sent again as it is. */
-#include "runtime/pg/param.h"
 #include "runtime/pg/pipe_inside.h"
+#include "runtime/pg/values/param.h"
 
 #include <assert.h>
 #include <string.h>

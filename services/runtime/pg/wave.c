@@ -2,9 +2,9 @@
  * ever waits for the other on a full socket. Results are kept until their transaction is known to be good; only then do
  * readers run. */
 #include "runtime/pg/conn_inside.h"
-#include "runtime/pg/param.h"
 #include "runtime/pg/pipe_inside.h"
-#include "runtime/pg/row.h"
+#include "runtime/pg/values/param.h"
+#include "runtime/pg/values/row.h"
 
 #include "runtime/base/clock.h"
 #include <assert.h>

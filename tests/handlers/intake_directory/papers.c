@@ -1,7 +1,7 @@
 /* I-06: papers in sealed pieces, checked, shown to those who may see them, swept when they are nobody's. */
 #include "intake/handlers/papers/sweep.h"
 #include "intake/rules/papers/paper.h"
-#include "intake/store/pieces.h"
+#include "intake/store/papers/pieces.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/file.h"
 #include "runtime/base/id.h"

@@ -4,8 +4,8 @@
 
 #include "bianmin/intake.pb-c.h"
 #include "domain/identity.h"
-#include "intake/store/accounts.h"
-#include "intake/store/directory.h"
+#include "intake/store/directory/accounts.h"
+#include "intake/store/directory/directory.h"
 #include "runtime/call/call.h"
 
 struct intake_put_account {

@@ -7,7 +7,7 @@
 #include "domain/identity.h"
 #include "domain/unitpath.h"
 #include "intake/handlers/accounts/password.h"
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "bianmin/intake.pb-c.h"
 #include "domain/unitpath.h"
 #include "intake/handlers/accounts/token.h"
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 #include "runtime/base/id.h"
 #include "runtime/call/call.h"
 

@@ -1,7 +1,7 @@
 /* SetPassword: a new password, and the end of the account's sessions. */
 #include "bianmin/intake.pb-c.h"
 #include "intake/handlers/accounts/password.h"
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 #include "runtime/call/call.h"
 
 struct set_password {

@@ -5,7 +5,7 @@
 #include "domain/date.h"
 #include "intake/handlers/accounts/password.h"
 #include "intake/handlers/accounts/token.h"
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 #include "intake/things.h"
 #include "runtime/call/call.h"
 

@@ -1,7 +1,7 @@
 /* DELETE /sessions/current — ends the session the request came with. */
 #include "bianmin/intake.pb-c.h"
 #include "intake/handlers/accounts/token.h"
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 #include "runtime/call/call.h"
 
 static void sign_out_save(struct rt_call *call, struct rt_pipe *pipe) {

@@ -7,7 +7,7 @@
 #include "domain/refusal.h"
 #include "intake/handlers/casefile/chain.h"
 #include "intake/handlers/casefile/record.h"
-#include "intake/store/case_papers.h"
+#include "intake/store/cases/case_papers.h"
 
 /* Kinds of timed rows. */
 #define INTAKE_TIMER_DEEM "case_deem"

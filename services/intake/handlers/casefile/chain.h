@@ -3,7 +3,7 @@
 #define INTAKE_HANDLERS_CHAIN_H
 
 #include "intake/handlers/casefile/viewer.h"
-#include "intake/store/trail.h"
+#include "intake/store/cases/trail.h"
 
 /* What an act was, for the trail. */
 struct intake_note {

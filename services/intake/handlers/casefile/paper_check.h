@@ -4,7 +4,7 @@
 
 #include "bianmin/intake.pb-c.h"
 #include "intake/rules/cases/scope.h"
-#include "intake/store/case_papers.h"
+#include "intake/store/cases/case_papers.h"
 #include "runtime/call/call.h"
 
 /* The caller put the paper here, or sees a case that holds it. */

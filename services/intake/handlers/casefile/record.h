@@ -3,7 +3,7 @@
 #define INTAKE_HANDLERS_RECORD_H
 
 #include "bianmin/intake.pb-c.h"
-#include "intake/store/cases.h"
+#include "intake/store/cases/cases.h"
 #include "runtime/call/call.h"
 
 /* Opens the record of a row. NULL, and the call refused as DATA_LOSS, when it was changed, moved or its key is gone. */

@@ -5,7 +5,7 @@
 #include "bianmin/events.pb-c.h"
 #include "bianmin/intake.pb-c.h"
 #include "intake/rules/cases/accept.h"
-#include "intake/store/cases.h"
+#include "intake/store/cases/cases.h"
 #include "runtime/call/call.h"
 
 /* The applicant's accounts that are known, beside the one that handed in. */

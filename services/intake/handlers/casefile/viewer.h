@@ -3,7 +3,7 @@
 #define INTAKE_HANDLERS_VIEWER_H
 
 #include "intake/rules/cases/scope.h"
-#include "intake/store/cases.h"
+#include "intake/store/cases/cases.h"
 #include "intake/things.h"
 #include "runtime/call/call.h"
 

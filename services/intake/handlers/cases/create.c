@@ -10,7 +10,7 @@
 #include "intake/handlers/casefile/told.h"
 #include "intake/rules/cases/code.h"
 #include "intake/rules/cases/open.h"
-#include "intake/store/openings.h"
+#include "intake/store/cases/openings.h"
 #include "runtime/base/id.h"
 #include "runtime/seal/chain.h"
 #include <assert.h>

@@ -1,13 +1,13 @@
 /* GET /progress/{n}?queryCode= — where a case is, to whoever holds its code (N-06). A wrong code and an unknown case
  * get the same answer; ten wrong ones in an hour close the door for the right one too. */
-#include "intake/store/progress.h"
+#include "intake/store/cases/progress.h"
 #include "bianmin/intake.pb-c.h"
 #include "common/query_code.h"
 #include "common/refuse.h"
 #include "domain/number.h"
 #include "intake/handlers/casefile/viewer.h"
 #include "intake/rules/trail/text.h"
-#include "intake/store/trail.h"
+#include "intake/store/cases/trail.h"
 #include <string.h>
 
 struct progress {

@@ -1,7 +1,7 @@
 /* GET /items/{item} — an item with its guide, abolished ones too (I-02, I-03). */
 #include "intake/handlers/directory/messages.h"
 
-#include "intake/store/directory.h"
+#include "intake/store/directory/directory.h"
 #include "runtime/call/call.h"
 
 static void get_load(struct rt_call *call, struct rt_pipe *pipe) {

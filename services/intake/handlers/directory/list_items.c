@@ -2,7 +2,7 @@
 #include "intake/handlers/directory/messages.h"
 
 #include "intake/rules/directory/grams.h"
-#include "intake/store/directory.h"
+#include "intake/store/directory/directory.h"
 #include "runtime/call/call.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* GET /units — the units below a unit, in the order of their codes (I-01). */
 #include "intake/handlers/directory/messages.h"
 
-#include "intake/store/directory.h"
+#include "intake/store/directory/directory.h"
 #include "runtime/call/call.h"
 
 struct list {

@@ -3,7 +3,7 @@
 #ifndef INTAKE_HANDLERS_DIRECTORY_PUT_H
 #define INTAKE_HANDLERS_DIRECTORY_PUT_H
 
-#include "intake/store/directory.h"
+#include "intake/store/directory/directory.h"
 #include "runtime/call/call.h"
 
 struct intake_put_row {

@@ -4,7 +4,7 @@
 #include "common/refuse.h"
 #include "intake/handlers/papers/magic.h"
 #include "intake/handlers/papers/paper.h"
-#include "intake/store/pieces.h"
+#include "intake/store/papers/pieces.h"
 #include "intake/things.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/id.h"

@@ -1,7 +1,7 @@
 /* GetPiece: one piece of a paper the caller may see; asked anew for each, for sight of a paper can end (I-06). */
 #include "bianmin/intake.pb-c.h"
 #include "intake/handlers/papers/paper.h"
-#include "intake/store/pieces.h"
+#include "intake/store/papers/pieces.h"
 #include "intake/things.h"
 
 struct get_piece {

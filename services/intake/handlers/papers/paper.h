@@ -5,8 +5,8 @@
 
 #include "bianmin/intake.pb-c.h"
 #include "intake/rules/papers/paper.h"
-#include "intake/store/case_papers.h"
-#include "intake/store/papers.h"
+#include "intake/store/cases/case_papers.h"
+#include "intake/store/papers/papers.h"
 #include "runtime/call/call.h"
 
 /* The id in lower case, as files and rows have it. One that is no id names no paper. */

@@ -4,7 +4,7 @@
 #include "domain/date.h"
 #include "intake/handlers/papers/paper.h"
 #include "intake/handlers/papers/sweep.h"
-#include "intake/store/pieces.h"
+#include "intake/store/papers/pieces.h"
 #include "intake/things.h"
 
 struct put_piece {

@@ -2,8 +2,8 @@
 
 #include "domain/date.h"
 #include "intake/rules/papers/paper.h"
-#include "intake/store/papers.h"
-#include "intake/store/pieces.h"
+#include "intake/store/papers/papers.h"
+#include "intake/store/papers/pieces.h"
 #include "intake/things.h"
 #include "runtime/base/log.h"
 

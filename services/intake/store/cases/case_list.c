@@ -1,6 +1,6 @@
 /* Lists of cases: one branch a reason to see them, each read newest first from its own index and cut at the page, then
  * merged. With a state the branches of subtrees use the indexes that begin with it. */
-#include "intake/store/cases_inside.h"
+#include "intake/store/cases/cases_inside.h"
 
 /* clang-format off: SQL in pieces, a line each */
 #define BRANCH(where)                                                                                                  \

@@ -1,4 +1,4 @@
-#include "intake/store/case_papers.h"
+#include "intake/store/cases/case_papers.h"
 
 #include <string.h>
 

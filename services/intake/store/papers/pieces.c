@@ -1,4 +1,4 @@
-#include "intake/store/pieces.h"
+#include "intake/store/papers/pieces.h"
 
 #include "runtime/base/cleanup.h"
 #include "runtime/base/file.h"

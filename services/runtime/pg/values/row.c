@@ -1,7 +1,7 @@
 /* Typed reads of binary results. Another type than the one asked for is a bug of the statement or its reader, so it
  * stops. */
-#include "runtime/pg/row.h"
-#include "runtime/pg/types.h"
+#include "runtime/pg/values/row.h"
+#include "runtime/pg/values/types.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "intake/store/sessions.h"
+#include "intake/store/directory/sessions.h"
 
 static void read_session(const struct rt_row *row, void *into) {
   struct intake_session_row *found = into;

@@ -1,4 +1,4 @@
-#include "runtime/wire/answers.h"
+#include "runtime/wire/server/answers.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "intake/store/papers.h"
+#include "intake/store/papers/papers.h"
 
 static void read_paper(const struct rt_row *row, void *into) {
   struct intake_paper *paper = into;

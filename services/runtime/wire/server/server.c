@@ -1,7 +1,7 @@
 #include "runtime/wire/server.h"
 
 #include "runtime/base/clock.h"
-#include "runtime/wire/worker.h"
+#include "runtime/wire/server/worker.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
-#include "runtime/wire/worker.h"
+#include "runtime/wire/server/worker.h"
 
 #include "runtime/base/clock.h"
 #include "runtime/base/log.h"
-#include "runtime/wire/answers.h"
+#include "runtime/wire/server/answers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-#include "runtime/wire/client_state.h"
+#include "runtime/wire/client/state.h"
 
 #include "runtime/base/clock.h"
 #include "runtime/base/id.h"
-#include "runtime/wire/answers.h"
+#include "runtime/wire/server/answers.h"
 
 #include <assert.h>
 #include <stdlib.h>

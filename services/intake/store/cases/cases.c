@@ -1,6 +1,6 @@
-#include "intake/store/cases.h"
+#include "intake/store/cases/cases.h"
 
-#include "intake/store/cases_inside.h"
+#include "intake/store/cases/cases_inside.h"
 #include <stddef.h>
 #include <string.h>
 

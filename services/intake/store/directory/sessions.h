@@ -3,7 +3,7 @@
 #define INTAKE_STORE_SESSIONS_H
 
 #include "intake/rules/accounts/sign_in.h"
-#include "intake/store/accounts.h"
+#include "intake/store/directory/accounts.h"
 
 enum { INTAKE_TOKEN_HASH = 32 };
 

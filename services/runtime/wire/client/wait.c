@@ -1,6 +1,6 @@
 /* One call for a thread that has nothing else to do. */
 #include "runtime/base/clock.h"
-#include "runtime/wire/client_state.h"
+#include "runtime/wire/client/state.h"
 
 #include <poll.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "intake/store/trail.h"
+#include "intake/store/cases/trail.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "intake/store/openings.h"
+#include "intake/store/cases/openings.h"
 
 static void read_opening(const struct rt_row *row, void *into) {
   struct intake_opening *opening = into;

@@ -2,7 +2,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/id.h"
-#include "runtime/wire/client_state.h"
+#include "runtime/wire/client/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* One encoder for each kind; arrays share one frame (dimensions, element type) around the encoders of their elements.
  */
-#include "runtime/pg/param.h"
-#include "runtime/pg/types.h"
+#include "runtime/pg/values/param.h"
+#include "runtime/pg/values/types.h"
 
 #include <assert.h>
 #include <limits.h>

@@ -1,4 +1,4 @@
-#include "intake/store/directory.h"
+#include "intake/store/directory/directory.h"
 
 static void read_kept(const struct rt_row *row, void *into) {
   struct intake_kept_list *list = into;

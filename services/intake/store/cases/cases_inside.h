@@ -2,7 +2,7 @@
 #ifndef INTAKE_STORE_CASES_INSIDE_H
 #define INTAKE_STORE_CASES_INSIDE_H
 
-#include "intake/store/cases.h"
+#include "intake/store/cases/cases.h"
 
 /* Of `cases c`, with its papers. */
 /* clang-format off: SQL in pieces, a line each */

@@ -1,4 +1,4 @@
-#include "intake/store/progress.h"
+#include "intake/store/cases/progress.h"
 
 static void read_progress(const struct rt_row *row, void *into) {
   struct intake_progress_row *code = into;

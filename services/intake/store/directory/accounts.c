@@ -1,4 +1,4 @@
-#include "intake/store/accounts.h"
+#include "intake/store/directory/accounts.h"
 
 void intake_accounts_read(const struct rt_row *row, int first, struct intake_account_row *into) {
   int c = first;
