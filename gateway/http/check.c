@@ -177,11 +177,8 @@ static void call(struct gw_request *r) {
       empty ? gw_check_message(r, "{}", 2) : gw_check_message(r, r->body.data, r->body.used);
   if (message) {
     /* Every route may be sent again: reads, writes with a key, and those without one (a session more does no harm). */
-    const struct gw_outgoing outgoing = {.method = r->route->method,
-                                         .lane = r->route->lane,
-                                         .message = message,
-                                         .key = r->key,
-                                         .repeatable = true};
+    const struct gw_outgoing outgoing = {
+        .method = r->route->method, .lane = r->route->lane, .message = message, .key = r->key, .repeatable = true};
     gw_request_call(r, &outgoing, gw_check_answered);
   }
 }
