@@ -30,7 +30,7 @@ static void all_on_disk(struct test_engine *test, const char *after) {
 }
 
 static void drain(struct test_engine *test, int first_key, int count, const char *method) {
-  struct test_request requests[RT_DRAIN_MAX];
+  struct test_request requests[RT_DRAIN_MAX] = {{0}};
   struct test_answer answers[RT_DRAIN_MAX];
   for (int i = 0; i < count; i++) {
     const char *thing = rt_arena_printf(test->arena, "t%d", first_key + i);
