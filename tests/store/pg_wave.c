@@ -1,4 +1,5 @@
 /* Waves against a real server: types there and back, one failure among many, losses, numbers, the barrier. */
+#include "runtime/base/clock.h"
 #include "runtime/pg/wave.h"
 #include "tests/support/pg.h"
 
@@ -28,6 +29,13 @@ static const struct rt_statement many = {
     "many", "SELECT t, n, i, at, d, b FROM unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::date[],"
             " $6::bytea[]) AS u (t, n, i, at, d, b)"};
 static const struct rt_statement sleep_now = {"sleep", "SELECT pg_sleep($1::int)::text"};
+
+static const struct rt_statement nap = {"nap", "SELECT pg_sleep($1::bigint::float8 / 1000)::text"};
+static const struct rt_statement settings = {
+    "settings", "SELECT concat_ws(' ', current_setting('synchronous_commit'), current_setting('plan_cache_mode'),"
+                " current_setting('enable_seqscan'), current_setting('jit'), current_setting('statement_timeout'),"
+                " current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'),"
+                " current_setting('timezone'), current_setting('search_path'), current_setting('client_encoding'))"};
 
 struct fixture {
   struct test_pg *pg;
@@ -272,6 +280,49 @@ Test(pg_wave, slow_statement_is_cut_and_beats_go_on) {
   run_one(&f, pipe, RT_WAVE_FAILED);
   cr_assert_str_eq(rt_pipe_outcome(pipe)->sqlstate, "57014");
   cr_assert_geq(beats, 6);
+  done(&f);
+}
+
+struct gap {
+  int64_t at_ms, largest_ms;
+};
+
+static void measure_beat(void *context) {
+  struct gap *gap = context;
+  int64_t now_ms = rt_clock_monotonic_ms();
+  gap->largest_ms = now_ms - gap->at_ms > gap->largest_ms ? now_ms - gap->at_ms : gap->largest_ms;
+  gap->at_ms = now_ms;
+}
+
+/* Twelve transactions of 150 ms: each comes before a poll of 250 ms runs out, all of them take most of the 2 s after
+ * which a thread is given up. */
+Test(pg_wave, beats_between_many_short_waits, .timeout = 30) {
+  struct fixture f = fixture();
+  struct gap gap = {.at_ms = rt_clock_monotonic_ms()};
+  rt_conn_beat(f.conn, measure_beat, &gap);
+  struct rt_pipe *pipes[12];
+  for (size_t i = 0; i < 12; i++) {
+    pipes[i] = pipe_of(&f);
+    rt_pipe_run(pipes[i], &nap, NULL, NULL, RT_P_INT(150));
+  }
+  rt_wave_run(f.conn, pipes, 12, RT_WAVE_EACH);
+  measure_beat(&gap);
+  cr_assert_eq(rt_pipe_outcome(pipes[11])->result, RT_WAVE_DONE);
+  cr_assert_lt(gap.largest_ms, 1000, "%lld ms without a beat", (long long)gap.largest_ms);
+  done(&f);
+}
+
+static void read_settings(const struct rt_row *row, void *into) {
+  snprintf(into, 200, "%s", rt_row_text(row, 0));
+}
+
+Test(pg_wave, settings_in_force) {
+  struct fixture f = fixture();
+  char got[200] = "";
+  struct rt_pipe *pipe = pipe_of(&f);
+  rt_pipe_add(pipe, &settings, NULL, 0, read_settings, got);
+  run_one(&f, pipe, RT_WAVE_DONE);
+  cr_assert_str_eq(got, "off force_generic_plan off off 2s 1s 5s UTC intake UTF8");
   done(&f);
 }
 
