@@ -26,6 +26,18 @@ Test(engine_keys, first_answer_again) {
   test_engine_destroy(&test);
 }
 
+/* A UUID has many spellings; a repeat in another one gets the first answer too, which is sealed to the key. */
+Test(engine_keys, capitals_are_the_same_key) {
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  struct test_request request = sample_request(test, "review.Add", 1, "a", 5, "");
+  request.key = "01890000-0000-7000-8000-0000000000ab";
+  struct test_answer first = test_engine_call(test, request);
+  request.key = "01890000-0000-7000-8000-0000000000AB";
+  same(first, test_engine_call(test, request));
+  cr_assert_eq(test_pg_number(test->pg, "SELECT total FROM things"), 5);
+  test_engine_destroy(&test);
+}
+
 /* The gateway may say what a repeat must equal: a paper has another id at each attempt. Nobody else may. */
 Test(engine_keys, what_is_said_to_be_the_same) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);

@@ -69,6 +69,15 @@ static const char *key_scope(const struct rt_job *job) {
   return rt_arena_printf(call->arena, "key %s", call->caller);
 }
 
+/* One spelling of a UUID: the stored answer is sealed to it. */
+static const char *lower_case(struct rt_arena *arena, const char *id) {
+  char *lower = rt_arena_text(arena, id);
+  for (char *c = lower; *c != '\0'; c++) {
+    *c = *c >= 'A' && *c <= 'F' ? (char)(*c - 'A' + 'a') : *c;
+  }
+  return lower;
+}
+
 static Bm__Answer *take_key(struct rt_job *job, const struct rt_incoming *incoming) {
   const char *id = incoming->envelope->idempotency_key;
   if (!job->call.method->keyed) {
@@ -78,7 +87,7 @@ static Bm__Answer *take_key(struct rt_job *job, const struct rt_incoming *incomi
     return rt_answer_new(job->call.arena, RT_INVALID_ARGUMENT, "KEY_MISSING",
                          "缺少 Idempotency-Key，或其不是 UUID；每次办理请带上一个新的");
   }
-  job->key.id = id;
+  job->key.id = lower_case(job->call.arena, id);
   job->key.scope = key_scope(job);
   /* A paper has another id at each attempt: then the gateway says what a repeat must equal. */
   const char *same = incoming->envelope->same;

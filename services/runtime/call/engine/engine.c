@@ -77,7 +77,7 @@ static uint64_t destinations(const struct rt_service *service) {
 
 static bool same_key(const struct rt_job *a, const struct rt_job *b) {
   return a->key.id != NULL && b->key.id != NULL && a->call.method == b->call.method &&
-         strcasecmp(a->key.id, b->key.id) == 0 && strcmp(a->key.scope, b->key.scope) == 0;
+         strcmp(a->key.id, b->key.id) == 0 && strcmp(a->key.scope, b->key.scope) == 0;
 }
 
 static bool is_delivery(const struct rt_job *job) {
