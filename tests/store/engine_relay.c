@@ -2,7 +2,9 @@
  * letters. */
 #include "bianmin/common.pb-c.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/id.h"
 #include "runtime/call/delivery/outgoing.h"
+#include "runtime/wire/frames.h"
 #include "tests/store/sample/sample_test.h"
 
 #include <criterion/criterion.h>
@@ -23,6 +25,7 @@ struct world {
   const char *failing_stream; /* notification will not take it */
   const char *gapping_stream; /* notification misses something */
   int offered[2];             /* events, by destination */
+  size_t largest;             /* bytes of a call */
   char log[512];              /* streams and seqs as notification took them */
 };
 
@@ -40,6 +43,8 @@ static int word_on(struct world *world, const Bm__EventRecord *event) {
 
 static void answer(struct world *world, struct rt_arena *arena, struct rt_delivery *delivery) {
   bool intake = strcmp(delivery->destination, "intake") == 0;
+  size_t bytes = bm__deliver_request__get_packed_size(&delivery->request);
+  world->largest = bytes > world->largest ? bytes : world->largest;
   size_t count = delivery->request.n_events;
   Bm__DeliverReply *reply = rt_message(arena, &bm__deliver_reply__descriptor);
   reply->results = rt_arena_array(arena, count, sizeof *reply->results);
@@ -224,6 +229,69 @@ Test(engine_relay, one_relays) {
   cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now), 0);
   cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now + 6 * SECOND), 1);
   cr_assert_eq(left(world), 0);
+  world_end(world);
+}
+
+/* A clock that was a year ahead left a lease behind: it keeps nobody out for a year. */
+Test(engine_relay, a_lease_from_a_wrong_clock) {
+  struct world *world = world_new();
+  struct rt_outgoing_queue other = world->queue;
+  rt_outgoing_init(&other);
+  add(world, "a", 1);
+  int64_t now = rt_clock_now_us();
+  cr_assert_eq(round_at(world, now + 365 * 86400 * SECOND), 1);
+  add(world, "a", 1);
+  cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, rt_clock_now_us()), 1);
+  cr_assert_eq(left(world), 0);
+  world_end(world);
+}
+
+/* An event of `bytes` straight into the outbox, sealed as the engine does. */
+static void add_large(struct world *world, const char *stream, int seq, size_t bytes) {
+  static char sql[1200000];
+  char row[64];
+  snprintf(row, sizeof row, "%s %d", stream, seq);
+  struct rt_bytes sealed =
+      rt_seal_close(world->test->seal, world->test->arena, (struct rt_seal_place){"outbox", "payload", row},
+                    rt_arena_alloc(world->test->arena, bytes), bytes);
+  int used = snprintf(sql, sizeof sql,
+                      "INSERT INTO outbox (stream, seq, type, at, payload, destinations, due) VALUES"
+                      " ('%s', %d, 'thing.added', to_timestamp(0), '\\x",
+                      stream, seq);
+  rt_hex(sealed.data, sealed.size, sql + used);
+  used += (int)(2 * sealed.size);
+  snprintf(sql + used, sizeof sql - (size_t)used, "', 3, to_timestamp(0))");
+  test_pg_exec(world->test->pg, sql);
+}
+
+/* After an outage many long events are due at once: no call outgrows a frame, and all of them arrive in order. */
+Test(engine_relay, calls_fit_a_frame) {
+  struct world *world = world_new();
+  for (int i = 1; i <= 60; i++) {
+    add_large(world, "a", i, 12000);
+  }
+  int64_t now = rt_clock_now_us();
+  cr_assert_eq(round_at(world, now), RT_RELAY_ROWS); /* the next at once */
+  for (int i = 0; i < 5 && left(world) > 0; i++) {
+    round_at(world, now);
+  }
+  cr_assert_eq(left(world), 0);
+  cr_assert_eq(world->offered[0], 60);
+  cr_assert_not_null(strstr(world->log, "a20 a21 a22 a23 "));
+  cr_assert_leq(world->largest, RT_WIRE_PAYLOAD_MAX);
+  world_end(world);
+}
+
+/* One that fits no frame is a failure of its own, not the end of all deliveries. */
+Test(engine_relay, too_large_an_event_dies) {
+  struct world *world = world_new();
+  add_large(world, "a", 1, RT_WIRE_PAYLOAD_MAX);
+  add(world, "b", 1);
+  for (int i = 0; i < 4; i++) {
+    round_at(world, rt_clock_now_us() + i * 1000 * SECOND);
+  }
+  cr_assert_str_eq(world->log, "b1 ");
+  cr_assert_eq(test_pg_number(world->test->pg, "SELECT count(*) FROM dead_letters WHERE error = 'TOO_LARGE'"), 2);
   world_end(world);
 }
 

@@ -3,10 +3,13 @@
 #include "runtime/base/clock.h"
 #include "runtime/pg/wave.h"
 
+#define LEASE_US (RT_LEASE_MS * INT64_C(1000))
+
+/* A lease that ends far ahead was taken by a clock that went wrong: it would keep everybody out until then. */
 static const struct rt_statement claim = {
     "rt_lease_claim", "INSERT INTO leases AS l (name, holder, until) VALUES ($1, $2, $4) ON CONFLICT (name) DO UPDATE"
                       " SET holder = excluded.holder, until = excluded.until WHERE l.holder = $2 OR l.until < $3"
-                      " RETURNING 1"};
+                      " OR l.until > $5 RETURNING 1"};
 static const struct rt_statement release = {"rt_lease_release", "DELETE FROM leases WHERE name = $1 AND holder = $2"};
 
 void rt_lease_init(struct rt_lease *lease, const char *name) {
@@ -23,7 +26,7 @@ bool rt_lease_claim(const struct rt_lease *lease, struct rt_conn *conn, struct r
   bool held = false;
   struct rt_pipe *pipe = rt_pipe_new(arena, NULL, NULL);
   rt_pipe_run(pipe, &claim, read_held, &held, RT_P_TEXT(lease->name), RT_P_ID(lease->holder), RT_P_TIME(now_us),
-              RT_P_TIME(now_us + RT_LEASE_MS * INT64_C(1000)));
+              RT_P_TIME(now_us + LEASE_US), RT_P_TIME(now_us + 10 * LEASE_US));
   rt_pipe_commit_durably(pipe);
   rt_wave_run(conn, &pipe, 1, RT_WAVE_EACH);
   return held;

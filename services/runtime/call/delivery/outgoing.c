@@ -5,10 +5,12 @@
 #include "runtime/call/delivery/outbox.h"
 #include "runtime/call/delivery/outgoing_rows.h"
 #include "runtime/metrics/metrics.h"
+#include "runtime/wire/frames.h"
 #include <assert.h>
 #include <string.h>
 
-enum { TRIES = 8, AWAY_FIRST_MS = 200, AWAY_LAST_MS = 5000 };
+/* A call's events fit one frame, whatever they hold; a message costs its tag and length beside. */
+enum { TRIES = 8, AWAY_FIRST_MS = 200, AWAY_LAST_MS = 5000, BESIDE = 8, BYTES_MAX = RT_WIRE_PAYLOAD_MAX };
 
 static struct rt_metric delivered_total = {.kind = RT_METRIC_COUNTER,
                                            .name = "bm_events_delivered_total",
@@ -96,15 +98,26 @@ struct round {
   struct rt_outbox_row *rows[RT_DESTINATIONS_MAX][RT_RELAY_ROWS];
   size_t destinations[RT_DESTINATIONS_MAX];
   size_t count;
+  bool left_out; /* some rows did not fit their call: they stay due */
 };
+
+static size_t bytes_of(const Bm__EventRecord *record) {
+  return protobuf_c_message_get_packed_size(&record->base) + BESIDE;
+}
 
 static void add_delivery(const struct rt_outgoing_queue *queue, struct rt_arena *arena, struct rt_outbox_rows *rows,
                          Bm__EventRecord *const *records, size_t destination, struct round *round) {
   struct rt_delivery *delivery = &round->deliveries[round->count];
   bm__deliver_request__init(&delivery->request);
   delivery->request.events = rt_arena_array(arena, rows->count, sizeof *delivery->request.events);
+  size_t bytes = 0;
   for (size_t i = 0; i < rows->count; i++) {
     if ((rows->list[i].open >> destination & 1) != 0 && records[i] != NULL) {
+      bytes += bytes_of(records[i]);
+      if (bytes > BYTES_MAX) {
+        round->left_out = true; /* and all behind it, so that no stream's order breaks */
+        break;
+      }
       round->rows[round->count][delivery->request.n_events] = &rows->list[i];
       delivery->request.events[delivery->request.n_events++] = records[i];
     }
@@ -130,17 +143,34 @@ static void conclude(struct rt_outgoing_queue *queue, struct round *round, size_
   }
 }
 
-static void deliver(struct rt_outgoing_queue *queue, struct rt_arena *arena, struct rt_outbox_rows *rows) {
-  struct round *round = rt_arena_alloc(arena, sizeof *round);
+static void fail_everywhere(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, const char *error) {
+  for (size_t d = 0; queue->service->sends_to[d] != NULL; d++) {
+    if ((row->open >> d & 1) != 0) {
+      fail_row(queue, row, INT64_C(1) << d, error);
+    }
+  }
+}
+
+/* The rows as they go over the wire; NULL: one that can't, now or ever. */
+static Bm__EventRecord **open_rows(const struct rt_outgoing_queue *queue, struct rt_arena *arena,
+                                   struct rt_outbox_rows *rows) {
   Bm__EventRecord **records = rt_arena_array(arena, rows->count, sizeof(Bm__EventRecord *));
   for (size_t i = 0; i < rows->count; i++) {
     records[i] = open_row(queue, arena, &rows->list[i]);
-    for (size_t d = 0; records[i] == NULL && queue->service->sends_to[d] != NULL; d++) {
-      if ((rows->list[i].open >> d & 1) != 0) {
-        fail_row(queue, &rows->list[i], INT64_C(1) << d, "DATA_LOSS");
-      }
+    if (records[i] == NULL) {
+      fail_everywhere(queue, &rows->list[i], "DATA_LOSS");
+    } else if (bytes_of(records[i]) > BYTES_MAX) {
+      fail_everywhere(queue, &rows->list[i], "TOO_LARGE");
+      records[i] = NULL;
     }
   }
+  return records;
+}
+
+/* True when rows were left for another round. */
+static bool deliver(struct rt_outgoing_queue *queue, struct rt_arena *arena, struct rt_outbox_rows *rows) {
+  struct round *round = rt_arena_alloc(arena, sizeof *round);
+  Bm__EventRecord **records = open_rows(queue, arena, rows);
   for (size_t d = 0; queue->service->sends_to[d] != NULL; d++) {
     add_delivery(queue, arena, rows, records, d, round);
   }
@@ -148,6 +178,7 @@ static void deliver(struct rt_outgoing_queue *queue, struct rt_arena *arena, str
   for (size_t i = 0; i < round->count; i++) {
     conclude(queue, round, i);
   }
+  return round->left_out;
 }
 
 /* What is read may have been committed without waiting for the disk; the claim's own commit does wait, and it comes
@@ -163,7 +194,7 @@ size_t rt_outgoing_round(struct rt_outgoing_queue *queue, struct rt_conn *conn, 
   if (!rt_lease_claim(&queue->lease, conn, arena, now_us) || rt_conn_losses(conn) != losses) {
     return 0;
   }
-  deliver(queue, arena, rows);
+  bool more = deliver(queue, arena, rows);
   rt_outbox_mark(queue, conn, arena, now_us, rows);
-  return rows->count;
+  return more ? RT_RELAY_ROWS : rows->count;
 }

@@ -6,12 +6,14 @@
 #include <string.h>
 
 /* A row is offered only to those who are not still waiting for an earlier row of its stream. By state and due time,
- * never `id > last`. */
+ * never `id > last`. Rows for none but those that are away ($2 leaves them out) are passed over at a glance: there may
+ * be many of them. */
 static const struct rt_statement due = {
     "rt_outbox_due",
     "SELECT stream, seq, type, at, payload, destinations, open, attempts, waits FROM (SELECT o.*,"
     " o.destinations & $2 & ~coalesce((SELECT bit_or(e.destinations) FROM outbox AS e WHERE e.stream = o.stream"
-    " AND e.seq < o.seq AND e.due > $1), 0) AS open FROM outbox AS o WHERE o.due <= $1) AS o"
+    " AND e.seq < o.seq AND e.due > $1), 0) AS open FROM outbox AS o WHERE o.due <= $1 AND o.destinations & $2 <> 0) "
+    "AS o"
     " WHERE open <> 0 ORDER BY due, stream, seq LIMIT $3"};
 static const struct rt_statement delete_taken = {
     "rt_outbox_delete", "DELETE FROM outbox AS o USING unnest($1, $2, $3) AS u (stream, seq, cleared)"
