@@ -296,7 +296,7 @@ static void measure_beat(void *context) {
 
 /* Twelve transactions of 150 ms: each comes before a poll of 250 ms runs out, all of them take most of the 2 s after
  * which a thread is given up. */
-Test(pg_wave, beats_between_many_short_waits, .timeout = 30) {
+Test(pg_wave, beats_between_many_short_waits) {
   struct fixture f = fixture();
   struct gap gap = {.at_ms = rt_clock_monotonic_ms()};
   rt_conn_beat(f.conn, measure_beat, &gap);
