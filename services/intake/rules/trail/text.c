@@ -76,16 +76,25 @@ static bool take(struct in *in, const char *expected) {
   return true;
 }
 
-/* The byte behind a backslash; -1 for an escape that write does not make. */
+static int hex_value(char digit) {
+  const char *digits = "0123456789abcdef";
+  const char *found = digit ? strchr(digits, digit) : NULL;
+  return found ? (int)(found - digits) : -1;
+}
+
+/* The byte behind a backslash; -1 for an escape that write does not make: it writes "\u00" and two digits, below 0x20.
+ */
 static int unescape(struct in *in) {
   if (*in->at == '"' || *in->at == '\\')
     return *in->at++;
-  unsigned byte = 0;
-  int used = 0;
-  if (sscanf(in->at, "u%4x%n", &byte, &used) != 1 || used != 5 || byte >= 0x20 || byte == 0)
+  if (strncmp(in->at, "u00", 3) != 0)
     return -1;
-  in->at += used;
-  return (int)byte;
+  int high = hex_value(in->at[3]);
+  int low = high < 0 ? -1 : hex_value(in->at[4]);
+  if (high < 0 || high > 1 || low < 0 || high * 16 + low == 0)
+    return -1;
+  in->at += 5;
+  return high * 16 + low;
 }
 
 static bool take_string(struct in *in, const char *before, const char **ret_text) {
@@ -105,12 +114,15 @@ static bool take_string(struct in *in, const char *before, const char **ret_text
 }
 
 static bool take_seq(struct in *in, int *ret_seq) {
-  int used = 0;
-  int seq = 0;
-  if (!take(in, ",\"seq\":") || sscanf(in->at, "%9d%n", &seq, &used) != 1 || seq < 1)
+  enum { DIGITS = 9 };
+  if (!take(in, ",\"seq\":"))
     return false;
-  in->at += used;
-  *ret_seq = seq;
+  size_t digits = strspn(in->at, "0123456789");
+  if (digits == 0 || digits > DIGITS || *in->at == '0')
+    return false;
+  *ret_seq = 0;
+  for (; digits > 0; digits--)
+    *ret_seq = *ret_seq * 10 + (*in->at++ - '0');
   return true;
 }
 
