@@ -116,6 +116,14 @@ static bool query_allowed(const struct gw_route *route, const char *name) {
   return false;
 }
 
+/* Of pageSize more is cut, also what no int32 holds. */
+static const char *cut(const struct rt_http_param *param) {
+  enum { DIGITS_OF_INT32 = 9 };
+  size_t digits = strspn(param->value, "0123456789");
+  bool huge = strcmp(param->name, "pageSize") == 0 && digits > DIGITS_OF_INT32 && param->value[digits] == '\0';
+  return huge ? "999999999" : param->value;
+}
+
 /* Path variables and the query parameters that the route knows; a fault for each it does not. */
 static size_t collect(struct gw_request *r, struct rt_json_given *given, struct rt_faults *faults) {
   size_t count = r->match.variable_count;
@@ -123,7 +131,7 @@ static size_t collect(struct gw_request *r, struct rt_json_given *given, struct 
   for (size_t i = 0; i < r->target.param_count; i++) {
     const struct rt_http_param *param = &r->target.params[i];
     if (query_allowed(r->route, param->name)) {
-      given[count++] = (struct rt_json_given){param->name, param->value};
+      given[count++] = (struct rt_json_given){param->name, cut(param)};
     } else {
       rt_fault_add(faults, r->arena, param->name, "没有这个查询参数");
     }

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct rt_http_refusal no_type = {415, "MEDIA_TYPE", "请在 Content-Type 中说明文件类型，且不压缩"};
+static const struct rt_http_refusal no_type = {415, "MEDIA_TYPE",
+                                               "Content-Type 不是正确的文件类型，或者文件被压缩传送"};
+static const char unclaimed[] =
+    "application/octet-stream"; /* RFC 9110, 8.3: what a body without a type may be taken for */
 static const struct rt_http_refusal empty = {400, "PAPER_EMPTY", "文件是空的"};
 
 struct gw_upload {
@@ -48,8 +51,8 @@ void gw_upload_begin(struct gw_request *r) {
   struct gw_upload *upload = calloc(1, sizeof *upload);
   assert(upload);
   r->upload = upload;
-  if (!type || repeated || gw_request_field(r, "Content-Encoding", NULL) ||
-      !gw_upload_media_type(type, upload->media_type, sizeof upload->media_type)) {
+  if (repeated || gw_request_field(r, "Content-Encoding", NULL) ||
+      !gw_upload_media_type(type ? type : unclaimed, upload->media_type, sizeof upload->media_type)) {
     gw_reply_refuse(r, &no_type);
     return;
   }

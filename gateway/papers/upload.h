@@ -8,7 +8,7 @@
 
 enum { GW_PIECE_BYTES = 192 * 1024, GW_PIECES_UNDER_WAY = 2 };
 
-/* Behind the checks of the head: lets the body come, or answers 415 when it does not say what it is. */
+/* Behind the checks of the head: lets the body come, or answers 415 when its type is none or it is compressed. */
 void gw_upload_begin(struct gw_request *r);
 void gw_upload_body(struct gw_request *r, const char *bytes, size_t len);
 void gw_upload_whole(struct gw_request *r);

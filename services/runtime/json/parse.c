@@ -228,6 +228,17 @@ static ProtobufCMessage *parse_message(struct parse *parse, const struct rt_plac
   return message;
 }
 
+/* A number in an address was written there: its zero is not "not said". */
+static const char *written_zero(struct parse *parse, const ProtobufCMessage *message,
+                                const ProtobufCFieldDescriptor *field) {
+  int32_t number = 1;
+  int least = rt_rules_of(message->descriptor, field->name)->min;
+  if (field->type == PROTOBUF_C_TYPE_INT32) {
+    memcpy(&number, rt_field_slot((ProtobufCMessage *)message, field), sizeof number);
+  }
+  return number == 0 && least > 0 ? rt_arena_printf(parse->arena, "不能小于 %d，请修改", least) : NULL;
+}
+
 static void set_given(struct parse *parse, ProtobufCMessage *message, const struct rt_json_given *given) {
   const ProtobufCFieldDescriptor *field = rt_json_field(message->descriptor, given->name);
   struct rt_place place = {NULL, given->name, true, -1};
@@ -238,6 +249,7 @@ static void set_given(struct parse *parse, ProtobufCMessage *message, const stru
   const char *fault = "只能填其中一项，请删去另一项";
   if (choose(message, field)) {
     fault = rt_scalar_from_text(parse->arena, field, given->value, rt_field_slot(message, field));
+    fault = fault ? fault : written_zero(parse, message, field);
   }
   if (fault) {
     rt_place_fault(parse->faults, parse->arena, &place, "%s", fault);

@@ -186,5 +186,7 @@ const char *rt_scalar_from_text(struct rt_arena *arena, const ProtobufCFieldDesc
     double number = strtod(text, &end);
     return *text && !*end ? put_real(field, number, slot) : wants_real;
   }
-  return text_kind(arena, field, text, slot);
+  const char *fault = text_kind(arena, field, text, slot);
+  bool zero = !fault && field->type == PROTOBUF_C_TYPE_ENUM && *(const int *)slot == 0;
+  return zero ? choices(arena, field->descriptor) : fault; /* the zero is nobody's choice */
 }

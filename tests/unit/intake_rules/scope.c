@@ -63,9 +63,10 @@ Test(scope, not_visible_is_not_found_and_visible_but_not_theirs_is_forbidden) {
   cr_assert_eq(acts(&head, &at_town, INTAKE_ACT_CONFIRM_REFUSAL, NULL), INTAKE_CENTRE_HEAD);
 }
 
-Test(scope, of_the_windows_only_the_one_that_took_the_case_corrects_and_withdraws) {
+Test(scope, of_the_windows_only_the_one_that_took_the_case_corrects_and_who_handed_it_in_withdraws) {
   const struct intake_viewer town = {"clerk1", "530623101", TOWN, BIT(CLERK), NULL, 0};
   const struct intake_viewer took = {"clerk4", "530623102", OTHER, BIT(CLERK), NULL, 0};
+  const struct intake_viewer handed_in = {"clerk2", "530623102", OTHER, BIT(CLERK), NULL, 0};
   const struct intake_viewer applicant = {"citizen2", "", "", BIT(CITIZEN), NULL, 0};
   struct dom_refusal refusal = {0};
   const struct intake_place not_own = {TOWN, "530623102", "530623101-05", "clerk2", false};
@@ -73,6 +74,8 @@ Test(scope, of_the_windows_only_the_one_that_took_the_case_corrects_and_withdraw
   cr_assert_eq(acts(&town, &not_own, INTAKE_ACT_WITHDRAW, &refusal), 0);
   cr_assert_eq(refusal.kind, DOM_FORBIDDEN);
   cr_assert_eq(acts(&took, &not_own, INTAKE_ACT_CORRECT, NULL), INTAKE_CLERK);
+  cr_assert_eq(acts(&took, &not_own, INTAKE_ACT_WITHDRAW, &refusal), 0);
+  cr_assert_eq(acts(&handed_in, &not_own, INTAKE_ACT_WITHDRAW, NULL), INTAKE_CLERK);
   cr_assert_eq(acts(&applicant, &own, INTAKE_ACT_WITHDRAW, NULL), INTAKE_CITIZEN);
   cr_assert_eq(acts(&applicant, &own, INTAKE_ACT_DELIVER, NULL), 0);
 }

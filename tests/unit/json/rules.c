@@ -109,6 +109,19 @@ Test(rules, table) {
   }
 }
 
+Test(rules, zero_in_an_address_was_written_there) {
+  static const char text[] = "{" GOOD "}";
+  static const char bare[] = "{\"caseNumber\":\"530623\",\"papers\":[],\"tags\":[\"a\"],\"natural\":0}";
+  struct rt_json_given days = {"limitDays", "0"};
+  struct rt_json_given colour = {"colour", "UNSPECIFIED"};
+  faults.count = 0;
+  cr_assert_null(rt_json_parse(arena, &sample__everything__descriptor, text, strlen(text), &days, 1, &faults));
+  cr_assert_str_eq(faults.list[0].field, "limitDays");
+  faults.count = 0;
+  cr_assert_null(rt_json_parse(arena, &sample__everything__descriptor, bare, strlen(bare), &colour, 1, &faults));
+  cr_assert_str_eq(faults.list[0].field, "colour");
+}
+
 Test(rules, what_is_given_is_present) {
   const char *text = "{\"colour\":\"RED\",\"papers\":[],\"tags\":[\"a\"]}";
   struct rt_json_given given[] = {{"caseNumber", "530623"}, {"natural", "0"}};

@@ -23,10 +23,10 @@ static bool once_only(const struct intake_noticed *had, const struct intake_noti
 
 bool intake_notice_check(const struct dom_calendar *calendar, int32_t today, const struct intake_noticed *had,
                          const struct intake_notice *notice, int32_t *ret_by, struct dom_refusal *refusal) {
-  if (notice->missing_count == 0 && !*notice->notes)
-    return dom_refuse(refusal, DOM_LACKS, "CORRECTION_EMPTY", "missing", "请写明需要补正的全部材料或者内容");
   if (!once_only(had, notice, refusal))
     return false;
+  if (notice->missing_count == 0 && !*notice->notes)
+    return dom_refuse(refusal, DOM_LACKS, "CORRECTION_EMPTY", "missing", "请写明需要补正的全部材料或者内容");
   if (notice->by != DOM_DATE_NONE && notice->by <= today)
     return dom_refuse(refusal, DOM_LACKS, "CORRECTION_DATE_PAST", "by", "补正期限应当在今天之后");
   *ret_by = notice->by != DOM_DATE_NONE ? notice->by : dom_working_days_after(calendar, today, INTAKE_CORRECTION_DAYS);

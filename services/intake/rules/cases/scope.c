@@ -49,9 +49,12 @@ bool intake_hide(struct dom_refusal *refusal) {
   return dom_refuse(refusal, DOM_HIDDEN, "CASE_NOT_FOUND", NULL, "没有找到这个办件；请核对办件编号");
 }
 
-/* The applicant's side corrects and withdraws; of windows only the one that took the case does it for them. */
-static bool for_the_applicant(enum intake_action action) {
-  return action == INTAKE_ACT_CORRECT || action == INTAKE_ACT_WITHDRAW;
+/* The applicant's side corrects and withdraws. What is corrected may come over the counter of the window that took the
+ * case; taking it back is for the applicant's side alone, else a window could refuse without the centre head (I-05). */
+static unsigned clerk_needs(enum intake_action action) {
+  if (action == INTAKE_ACT_WITHDRAW)
+    return INTAKE_SEES_HANDED_IN;
+  return action == INTAKE_ACT_CORRECT ? INTAKE_SEES_RECEIVED | INTAKE_SEES_HANDED_IN : INTAKE_SEES_WINDOW;
 }
 
 static unsigned needed(enum intake_role role, enum intake_action action) {
@@ -61,7 +64,7 @@ static unsigned needed(enum intake_role role, enum intake_action action) {
   if (role == INTAKE_AGENT)
     return INTAKE_SEES_HANDED_IN;
   if (role == INTAKE_CLERK)
-    return for_the_applicant(action) ? INTAKE_SEES_RECEIVED | INTAKE_SEES_HANDED_IN : INTAKE_SEES_WINDOW;
+    return clerk_needs(action);
   return role == INTAKE_CENTRE_HEAD ? INTAKE_SEES_HEAD : 0;
 }
 

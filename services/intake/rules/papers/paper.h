@@ -40,7 +40,8 @@ bool intake_paper_whole(const struct intake_paper_claim *claim, int64_t size, co
                         struct dom_refusal *refusal);
 
 /* The media type a paper is kept and served under: on the list of those allowed, as claimed, and as its content says
- * (`found`: libmagic's word; office and OFD packages by the parts they hold; text only as UTF-8). NULL: PAPER_TYPE. */
+ * (`found`: libmagic's word; office and OFD packages by the parts they hold; text only as UTF-8);
+ * application/octet-stream claims nothing, then the content alone says it. NULL: PAPER_TYPE. */
 const char *intake_paper_type(const char *claimed, const char *found, const void *content, size_t size,
                               struct dom_refusal *refusal);
 

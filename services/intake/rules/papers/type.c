@@ -56,6 +56,16 @@ static bool agrees(const struct type *type, const char *found, const char *conte
   return false;
 }
 
+/* What a sender that claims nothing sent; only where the content alone says it. */
+static const struct type *type_found(const char *found, const char *content, size_t size) {
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    const struct type *type = &types[i];
+    if (type->part ? agrees(type, found, content, size) : strcmp(type->kept, found) == 0)
+      return type;
+  }
+  return NULL;
+}
+
 /* UTF-8 that prints; a page that a browser might run is none. */
 static bool is_plain_text(const char *found, const char *content, size_t size) {
   if (strncmp(found, "text/", 5) != 0 || strcmp(found, "text/html") == 0 || strcmp(found, "text/xml") == 0)
@@ -72,10 +82,11 @@ static bool is_plain_text(const char *found, const char *content, size_t size) {
 
 const char *intake_paper_type(const char *claimed, const char *found, const void *content, size_t size,
                               struct dom_refusal *refusal) {
-  const struct type *type = type_named(claimed);
+  const bool unclaimed = strcmp(claimed, "application/octet-stream") == 0;
+  const struct type *type = unclaimed ? type_found(found, content, size) : type_named(claimed);
   if (type && agrees(type, found, content, size))
     return type->kept;
-  if (strcmp(claimed, "text/plain") == 0 && is_plain_text(found, content, size))
+  if ((unclaimed || strcmp(claimed, "text/plain") == 0) && is_plain_text(found, content, size))
     return "text/plain";
   dom_refuse(
       refusal, DOM_LACKS, "PAPER_TYPE", "mediaType",
