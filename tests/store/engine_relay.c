@@ -227,6 +227,8 @@ Test(engine_relay, one_relays) {
   add(world, "a", 1);
   now = rt_clock_now_us();
   cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now), 0);
+  cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now + 6 * SECOND), 0); /* it stands by */
+  other.stand_by_until_ms = 0;
   cr_assert_eq(rt_outgoing_round(&other, world->conn, world->arena, now + 6 * SECOND), 1);
   cr_assert_eq(left(world), 0);
   world_end(world);

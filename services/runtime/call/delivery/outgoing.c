@@ -10,7 +10,14 @@
 #include <string.h>
 
 /* A call's events fit one frame, whatever they hold; a message costs its tag and length beside. */
-enum { TRIES = 8, AWAY_FIRST_MS = 200, AWAY_LAST_MS = 5000, BESIDE = 8, BYTES_MAX = RT_WIRE_PAYLOAD_MAX };
+enum {
+  TRIES = 8,
+  AWAY_FIRST_MS = 200,
+  AWAY_LAST_MS = 5000,
+  STAND_BY_MS = 1000,
+  BESIDE = 8,
+  BYTES_MAX = RT_WIRE_PAYLOAD_MAX
+};
 
 static struct rt_metric delivered_total = {.kind = RT_METRIC_COUNTER,
                                            .name = "bm_events_delivered_total",
@@ -185,13 +192,17 @@ static bool deliver(struct rt_outgoing_queue *queue, struct rt_arena *arena, str
  * after the read: so no event outruns its cause. */
 size_t rt_outgoing_round(struct rt_outgoing_queue *queue, struct rt_conn *conn, struct rt_arena *arena,
                          int64_t now_us) {
-  int64_t mask = reachable(queue);
+  int64_t mask = rt_clock_monotonic_ms() < queue->stand_by_until_ms ? 0 : reachable(queue);
   struct rt_outbox_rows *rows = rt_arena_alloc(arena, sizeof *rows);
   if (mask == 0 || !rt_outbox_due(conn, arena, now_us, mask, rows) || rows->count == 0) {
     return 0;
   }
   uint64_t losses = rt_conn_losses(conn);
-  if (!rt_lease_claim(&queue->lease, conn, arena, now_us) || rt_conn_losses(conn) != losses) {
+  if (!rt_lease_claim(&queue->lease, conn, arena, now_us)) {
+    queue->stand_by_until_ms = rt_clock_monotonic_ms() + STAND_BY_MS; /* a claim costs a flush, also in vain */
+    return 0;
+  }
+  if (rt_conn_losses(conn) != losses) {
     return 0;
   }
   bool more = deliver(queue, arena, rows);

@@ -28,6 +28,7 @@ struct rt_outgoing_queue {
   int tries;         /* failures before a dead letter; 0: the default of 8 */
   int first_wait_ms; /* after a failure, doubling each time up to 5 minutes; 0: the default of 1 s */
   struct rt_lease lease;
+  int64_t stand_by_until_ms; /* another process relays: looked at again then (monotonic) */
   struct {
     int64_t until_ms; /* a destination that does not answer is left alone until then (monotonic) */
     int wait_ms;
