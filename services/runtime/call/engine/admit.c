@@ -73,7 +73,9 @@ static const char *key_scope(const struct rt_job *job) {
 static const char *lower_case(struct rt_arena *arena, const char *id) {
   char *lower = rt_arena_text(arena, id);
   for (char *c = lower; *c != '\0'; c++) {
-    *c = *c >= 'A' && *c <= 'F' ? (char)(*c - 'A' + 'a') : *c;
+    if (*c >= 'A' && *c <= 'F') {
+      *c = (char)(*c - 'A' + 'a');
+    }
   }
   return lower;
 }
