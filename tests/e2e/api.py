@@ -520,6 +520,15 @@ def ten_wrong_codes_of_a_case_at_the_rating_too(world):
     assert answer.headers["Retry-After"], "says when to come again"
 
 
+def a_rating_right_after_hand_in_is_too_early(world):
+    """Also before evaluation has heard of the case: there is one, and it has not ended."""
+    for _ in range(20):
+        got = hand_in(world)
+        body = {"caseNumber": got["caseNumber"], "queryCode": got["queryCode"], "level": "SATISFIED"}
+        refused(world.nobody().post("/ratings", body), 409, code="NOT_ENDED_YET")
+    refused(world.nobody().post("/ratings", dict(body, caseNumber=NOWHERE)), 404)
+
+
 def a_rating_needs_a_level_and_a_negative_one_a_reason(world):
     got = hand_in(world)
     body = {"caseNumber": got["caseNumber"], "queryCode": got["queryCode"]}
@@ -679,6 +688,6 @@ if __name__ == "__main__":
                    an_immediate_case_opens_claimed_by_a_clerk_who_holds_the_role,
                    the_account_with_the_applicants_number_is_the_applicants_side, the_lower_case_x_is_the_same_person,
                    other_windows_may_not_know_and_those_who_see_may_not_act, ten_wrong_codes_of_a_case_at_the_rating_too,
-                   a_rating_needs_a_level_and_a_negative_one_a_reason, each_act_names_what_it_lacks,
+                   a_rating_right_after_hand_in_is_too_early, a_rating_needs_a_level_and_a_negative_one_a_reason, each_act_names_what_it_lacks,
                    who_is_told_of_what, an_agent_delivers_what_they_carry, identity_numbers_of_all_kinds,
                    deadlines_as_the_issue_says, progress_is_for_the_holder_of_the_code, no_status_that_the_document_does_not_tell]))

@@ -1,5 +1,6 @@
 /* E-01: who may rate what, when. */
 #include "domain/date.h"
+#include "domain/number.h"
 #include "evaluation/rules/ratings/rate.h"
 #include <criterion/criterion.h>
 
@@ -37,6 +38,20 @@ Test(rate, E01_one_case_one_rating_when_it_has_ended) {
     if (c->code)
       cr_assert_str_eq(refusal.code, c->code, "%s", c->name);
   }
+}
+
+Test(rate, E01_a_number_of_today_may_be_a_case_not_heard_of_yet) {
+  const int32_t day = dom_date_of(2026, 11, 20);
+  char number[DOM_NUMBER_TEXT];
+  dom_number_format("", "530623", day, 42, number);
+  cr_assert(evaluation_may_be_new(number, dom_time_at(day, 600)));
+  cr_assert(evaluation_may_be_new(number, dom_time_at(day + 1, 1)));
+  cr_assert_not(evaluation_may_be_new(number, dom_time_at(day + 2, 0)));
+  cr_assert_not(evaluation_may_be_new(number, dom_time_at(day - 1, 600)));
+  number[17] = (char)(number[17] == '9' ? '0' : number[17] + 1); /* the check digit finds it */
+  cr_assert_not(evaluation_may_be_new(number, dom_time_at(day, 600)));
+  dom_number_format("SL", "530623", day, 42, number);
+  cr_assert_not(evaluation_may_be_new(number, dom_time_at(day, 600)));
 }
 
 Test(rate, E02_called_back_within_one_working_day) {

@@ -40,6 +40,11 @@ static bool knows_the_code(struct rt_call *call) {
   state->code.hash = state->rated.query_code_hash;
   if (common_code_check(&state->code, request(call)->query_code, call->now_us, &refusal))
     return true;
+  if (refusal.kind == DOM_HIDDEN && !state->code.known &&
+      evaluation_may_be_new(request(call)->case_number, call->now_us)) {
+    refusal = (struct dom_refusal){0};
+    evaluation_too_early(&refusal);
+  }
   common_refuse(call, &refusal);
   call->marks = refusal.kind == DOM_HIDDEN && state->code.known;
   return false;

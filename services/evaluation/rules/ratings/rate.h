@@ -42,6 +42,11 @@ bool evaluation_is_negative(enum evaluation_level level);
 bool evaluation_rate(const struct evaluation_case *rated, const struct evaluation_rating *rating, int64_t now_us,
                      struct dom_refusal *refusal);
 
+/* May this be a case handed in so lately that intake's event of it is still on its way? Then it has not ended either:
+ * "not yet" is true of it, "no such case" is not. Whether a number was given is no secret: they are counted up. */
+bool evaluation_may_be_new(const char *case_number, int64_t now_us);
+bool evaluation_too_early(struct dom_refusal *refusal); /* sets NOT_ENDED_YET; returns false */
+
 /* The day the call-back is due: 1 working day after the rating. */
 int32_t evaluation_call_back_due(const struct dom_calendar *calendar, int64_t now_us);
 
