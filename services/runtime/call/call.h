@@ -154,6 +154,8 @@ void rt_timers_clear(struct rt_pipe *pipe, const char *subject, const char *kind
 
 /* Page size as asked: 0 → 50, more than 200 is cut. */
 int rt_page_size(int32_t asked);
+/* How many of the rows fit one answer (a frame holds RT_WIRE_PAYLOAD_MAX), at least one: the page ends there. */
+size_t rt_page_fit(ProtobufCMessage *const *rows, size_t count);
 /* An opaque page token of at most four key texts, and back; false (and a fault at pageToken) for a token that was not
  * given here. */
 char *rt_page_token(struct rt_arena *arena, const char *const *keys, size_t count);

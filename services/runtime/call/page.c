@@ -1,18 +1,31 @@
 /* Page tokens: the keys of the last row of a page, each as its length and bytes, in base64url. They carry no secret and
  * grant nothing: what a caller may see is decided anew for every page. */
 #include "runtime/call/call.h"
+#include "runtime/wire/frames.h"
 
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
 enum { PAGE_DEFAULT = 50, PAGE_MAX = 200, KEYS_MAX = 4, TOKEN_MAX = 2048 };
+enum { ROW_HEAD = 8, ROOM_BESIDE = TOKEN_MAX }; /* bytes: tag and length of a row; what a reply holds beside its rows */
 
 int rt_page_size(int32_t asked) {
   if (asked <= 0) {
     return PAGE_DEFAULT;
   }
   return asked > PAGE_MAX ? PAGE_MAX : asked;
+}
+
+size_t rt_page_fit(ProtobufCMessage *const *rows, size_t count) {
+  size_t bytes = ROOM_BESIDE;
+  for (size_t i = 0; i < count; i++) {
+    bytes += protobuf_c_message_get_packed_size(rows[i]) + ROW_HEAD;
+    if (bytes > RT_WIRE_PAYLOAD_MAX) {
+      return i > 0 ? i : 1;
+    }
+  }
+  return count;
 }
 
 char *rt_page_token(struct rt_arena *arena, const char *const *keys, size_t count) {

@@ -1,4 +1,5 @@
 /* The inbox as its owner reads it, and what the database holds of it (N-02). */
+#include "runtime/wire/frames.h"
 #include "tests/handlers/notification/world.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -37,6 +38,35 @@ Test(inbox, newest_first_page_by_page) {
   cr_expect_eq(seen, 7);
   cr_expect_eq(pages, 3);
   cr_expect_eq(inbox(world, "head", 0, "")->n_notifications, 0, "nobody else's");
+  world_destroy(&world);
+}
+
+/* Sixty notices of two thousand characters are more than a frame holds: the page ends before, and goes on behind. */
+Test(inbox, a_page_fits_a_frame) {
+  enum { NOTICES = 60, CHARACTERS = 2000 };
+  struct world *world = world_new(false);
+  submit(world, "");
+  for (int i = 0; i < NOTICES; i++) {
+    Bm__CaseCorrectionAsked *event = NEW(world, case_correction_asked);
+    event->case_number = CASE;
+    event->notes = rt_arena_alloc(world->engine->arena, 3 * CHARACTERS + 1);
+    for (int c = 0; c < CHARACTERS; c++) {
+      memcpy(event->notes + 3 * c, "补", 3);
+    }
+    event->by = "2026-12-01";
+    told(world, "intake", "case.correction_asked", &event->base);
+  }
+  const char *token = "";
+  size_t seen = 0, pages = 0;
+  do {
+    const Bm__ListNotificationsReply *page = inbox(world, "zhang", 200, token);
+    cr_assert_leq(protobuf_c_message_get_packed_size(&page->base), RT_WIRE_PAYLOAD_MAX);
+    seen += page->n_notifications;
+    token = page->next_page_token;
+    pages++;
+  } while (*token);
+  cr_expect_eq(seen, NOTICES + 1);
+  cr_expect_eq(pages, 2);
   world_destroy(&world);
 }
 

@@ -44,6 +44,7 @@ static void list_reply(struct rt_call *call) {
     evaluation_open_words(call, &list->found.rows[i]);
     reply->rectifications[reply->n_rectifications++] = evaluation_rectification_message(call, &list->found.rows[i]);
   }
+  count = reply->n_rectifications = rt_page_fit((ProtobufCMessage *const *)reply->rectifications, count);
   if (list->found.count > count) {
     char due[DOM_DATE_TEXT];
     const struct evaluation_rectification *last = &list->found.rows[count - 1].it;

@@ -73,6 +73,7 @@ static void list_reply(struct rt_call *call) {
   reply->items = rt_arena_array(call->arena, count, sizeof *reply->items);
   for (size_t i = 0; i < count; i++)
     reply->items[reply->n_items++] = intake_item_message(call->arena, &list->found.guides[i]);
+  count = reply->n_items = rt_page_fit((ProtobufCMessage *const *)reply->items, count);
   if (list->found.count > count)
     reply->next_page_token = rt_page_token(call->arena, &list->found.guides[count - 1].item, 1);
   call->reply = &reply->base;

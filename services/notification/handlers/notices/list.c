@@ -30,6 +30,7 @@ static void list_reply(struct rt_call *call) {
   reply->notifications = rt_arena_array(call->arena, shown, sizeof *reply->notifications);
   for (size_t i = 0; i < shown; i++)
     reply->notifications[reply->n_notifications++] = notification_notice_message(call, &list->found.rows[i]);
+  shown = reply->n_notifications = rt_page_fit((ProtobufCMessage *const *)reply->notifications, shown);
   if (shown < list->found.count) {
     const struct notification_notice *last = &list->found.rows[shown - 1];
     reply->next_page_token = notification_page_token(call->arena, last->at_us, last->notification);
