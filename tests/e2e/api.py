@@ -597,6 +597,21 @@ def who_is_told_of_what(world):
     equal(made(citizen.post(f"/notifications/{mine['notification']}:read"))["read"], True, "read")
 
 
+def a_text_of_white_space_is_none(world):
+    number = hand_in(world)["caseNumber"]
+    for blank in (" ", " \t\n", "\u3000", "\u00a0\u200b"):
+        refused(world.clerk.post(f"/cases/{number}:refuse", {"reason": blank, "law": "某法"}), 400, "reason")
+        refused(world.clerk.post(f"/cases/{number}:requestCorrection", {"missing": [blank]}), 400, "missing")
+        refused(world.clerk.post(f"/cases/{number}:requestCorrection", {"notes": blank}), 400, "missing")
+        applicant = {"name": blank, "idNumber": citizen_number(3), "phone": "13812345678"}
+        refused(world.citizen.post("/cases", application(ITEM, world.township, applicant=applicant)), 400, "applicant.name")
+    got = hand_in(world)
+    made(world.citizen.post(f"/cases/{got['caseNumber']}:withdraw", {"reason": " "}))
+    body = {"caseNumber": got["caseNumber"], "queryCode": got["queryCode"], "level": "DISSATISFIED", "tags": [" "], "comment": "\n"}
+    wait_for(lambda: world.nobody().post("/ratings", body).status == 400, what="a reason wanted")
+    refused(world.nobody().post("/ratings", body), 400, "comment")
+
+
 def an_agent_delivers_what_they_carry(world):
     agent = world.person("agent", world.township)
     number = hand_in(world, by=agent)["caseNumber"]
@@ -689,5 +704,5 @@ if __name__ == "__main__":
                    the_account_with_the_applicants_number_is_the_applicants_side, the_lower_case_x_is_the_same_person,
                    other_windows_may_not_know_and_those_who_see_may_not_act, ten_wrong_codes_of_a_case_at_the_rating_too,
                    a_rating_right_after_hand_in_is_too_early, a_rating_needs_a_level_and_a_negative_one_a_reason, each_act_names_what_it_lacks,
-                   who_is_told_of_what, an_agent_delivers_what_they_carry, identity_numbers_of_all_kinds,
-                   deadlines_as_the_issue_says, progress_is_for_the_holder_of_the_code, no_status_that_the_document_does_not_tell]))
+                   who_is_told_of_what, a_text_of_white_space_is_none, an_agent_delivers_what_they_carry,
+                   identity_numbers_of_all_kinds, deadlines_as_the_issue_says, progress_is_for_the_holder_of_the_code, no_status_that_the_document_does_not_tell]))

@@ -140,6 +140,23 @@ static const char *put_real(const ProtobufCFieldDescriptor *field, double number
   return NULL;
 }
 
+/* Whether there is nothing to read: only white space, the wide one of Chinese keyboards and the unseen ones too. */
+static bool is_blank(const char *text) {
+  static const char *const unseen[] = {" ", "\t", "\r", "\n", "\u3000", "\u00a0", "\u200b", "\ufeff"};
+  while (*text) {
+    size_t step = 0;
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen && !step; i++) {
+      size_t bytes = strlen(unseen[i]);
+      step = strncmp(text, unseen[i], bytes) == 0 ? bytes : 0;
+    }
+    if (!step) {
+      return false;
+    }
+    text += step;
+  }
+  return true;
+}
+
 static const char *text_kind(struct rt_arena *arena, const ProtobufCFieldDescriptor *field, const char *text,
                              void *slot) {
   if (field->type == PROTOBUF_C_TYPE_ENUM) {
@@ -148,7 +165,7 @@ static const char *text_kind(struct rt_arena *arena, const ProtobufCFieldDescrip
   if (field->type == PROTOBUF_C_TYPE_BYTES) {
     return bytes_from_text(arena, text, slot);
   }
-  *(char **)slot = rt_arena_text(arena, text);
+  *(char **)slot = rt_arena_text(arena, is_blank(text) ? "" : text); /* a reason of spaces is none */
   return NULL;
 }
 

@@ -183,6 +183,8 @@ Test(parse, given_by_path_and_query) {
     cr_assert(row->done || strcmp(faults.list[0].field, row->name) == 0);
   }
   cr_assert_str_eq(given("{\"limitDays\":1}", "caseNumber", "n")->case_number, "n");
+  cr_assert_str_eq(given("{\"limitDays\":1}", "caseNumber", " \u3000")->case_number, "");
+  cr_assert_str_eq(given("{\"limitDays\":1}", "caseNumber", " a ")->case_number, " a ");
   cr_assert_null(given("{\"caseNumber\":\"m\"}", "caseNumber", "n"));
   cr_assert_str_eq(faults.list[0].field, "caseNumber");
   cr_assert_null(given("{\"papers\":[{\"name\":\"m\"}]}", "name", "n"));

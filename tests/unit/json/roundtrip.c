@@ -24,7 +24,7 @@ static size_t below(size_t limit) {
 }
 
 static char *random_text(struct rt_arena *arena) {
-  static const char *const pieces[] = {"a", "\"", "\\", "\n", "\x01", "\x7f", "é", "盐", "\xf0\xa0\x80\x80",
+  static const char *const pieces[] = {"a", "\"", "\\", "b\n", "\x01", "\x7f", "é", "盐", "\xf0\xa0\x80\x80",
                                        "/", "{",  "]"};
   char *text = rt_arena_text(arena, "");
   for (size_t i = below(6); i > 0; i--) {

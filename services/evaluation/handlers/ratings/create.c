@@ -50,6 +50,13 @@ static bool knows_the_code(struct rt_call *call) {
   return false;
 }
 
+static size_t reasons(const Bm__CreateRatingRequest *in) {
+  size_t count = 0;
+  for (size_t i = 0; i < in->n_tags; i++)
+    count += *in->tags[i] != '\0';
+  return count;
+}
+
 static void create_decide(struct rt_call *call) {
   const Bm__CreateRatingRequest *in = request(call);
   const struct evaluation_things *things = call->service;
@@ -58,7 +65,7 @@ static void create_decide(struct rt_call *call) {
   if (!knows_the_code(call))
     return;
   const struct evaluation_case rated = {state->rated.ended_us != RT_NO_TIME, state->rated.ended_us, state->rated.rated};
-  const struct evaluation_rating rating = {(enum evaluation_level)in->level, in->n_tags, in->comment};
+  const struct evaluation_rating rating = {(enum evaluation_level)in->level, reasons(in), in->comment};
   if (!evaluation_rate(&rated, &rating, call->now_us, &refusal)) {
     common_refuse(call, &refusal);
     return;

@@ -27,6 +27,10 @@ bool intake_notice_check(const struct dom_calendar *calendar, int32_t today, con
     return false;
   if (notice->missing_count == 0 && !*notice->notes)
     return dom_refuse(refusal, DOM_LACKS, "CORRECTION_EMPTY", "missing", "请写明需要补正的全部材料或者内容");
+  for (size_t i = 0; i < notice->missing_count; i++) {
+    if (!*notice->missing[i])
+      return dom_refuse(refusal, DOM_LACKS, "CORRECTION_EMPTY", "missing", "第 %zu 项没有写明要补正什么", i + 1);
+  }
   if (notice->by != DOM_DATE_NONE && notice->by <= today)
     return dom_refuse(refusal, DOM_LACKS, "CORRECTION_DATE_PAST", "by", "补正期限应当在今天之后");
   *ret_by = notice->by != DOM_DATE_NONE ? notice->by : dom_working_days_after(calendar, today, INTAKE_CORRECTION_DAYS);
