@@ -40,7 +40,9 @@ static void list_load(struct rt_call *call, struct rt_pipe *pipe) {
   const Bm__Subject *who = call->subject;
   enum review_state state = (enum review_state)request(call)->state;
   const char *const *offices = (const char *const *)who->offices;
-  if (supervises(call))
+  /* A head who reviews as well has work of their own: without a state that is what they see. */
+  const bool works = !state && rt_call_has_role(call, BM__ROLE__ENUM__REVIEWER);
+  if (!works && supervises(call))
     review_tasks_list_units(pipe, who->unit_path, state ? state : REVIEW_OPEN, &list->page, &list->found);
   else if (state)
     review_tasks_list_offices(pipe, offices, who->n_offices, state, &list->page, &list->found);
