@@ -12,13 +12,41 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int load(struct bmctl *bmctl, const char *case_number, const Bm__ExportTrailReply **ret_trail) {
+static int ask(struct bmctl *bmctl, const char *case_number, int after, Bm__ExportTrailReply **ret_page) {
   Bm__ExportTrailRequest request = BM__EXPORT_TRAIL_REQUEST__INIT;
   request.case_number = (char *)case_number;
+  request.after = after;
   ProtobufCMessage *reply = NULL;
   int code = bmctl_ask(
       bmctl, &(struct bmctl_outgoing){.method = bmctl_method("intake.ExportTrail"), .request = &request.base}, &reply);
-  *ret_trail = (const Bm__ExportTrailReply *)reply;
+  *ret_page = (Bm__ExportTrailReply *)reply;
+  return code;
+}
+
+/* Puts the links of `page` behind those of `trail`; what the case says of itself is the later word. */
+static void append(struct rt_arena *arena, Bm__ExportTrailReply *trail, const Bm__ExportTrailReply *page) {
+  Bm__TrailLink **links = rt_arena_array(arena, trail->n_links + page->n_links, sizeof *links);
+  memcpy(links, trail->links, trail->n_links * sizeof *links);
+  memcpy(links + trail->n_links, page->links, page->n_links * sizeof *links);
+  trail->links = links;
+  trail->n_links += page->n_links;
+  trail->head = page->head;
+  trail->count = page->count;
+}
+
+/* Page by page, until the row the case counts last is there or nothing comes any more. */
+static int load(struct bmctl *bmctl, const char *case_number, const Bm__ExportTrailReply **ret_trail) {
+  Bm__ExportTrailReply *trail = NULL;
+  int code = ask(bmctl, case_number, 0, &trail);
+  while (code == BMCTL_DONE && trail->n_links > 0 && trail->links[trail->n_links - 1]->seq < trail->count) {
+    Bm__ExportTrailReply *page = NULL;
+    code = ask(bmctl, case_number, trail->links[trail->n_links - 1]->seq, &page);
+    if (code != BMCTL_DONE || page->n_links == 0) {
+      break;
+    }
+    append(bmctl->arena, trail, page);
+  }
+  *ret_trail = trail;
   return code;
 }
 

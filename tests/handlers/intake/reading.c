@@ -1,5 +1,6 @@
 /* Who reads what: one case, lists, the trail, progress by code (scope, R-10, N-06, E-01). */
 #include "runtime/seal/chain.h"
+#include "runtime/wire/frames.h"
 #include "tests/handlers/intake/county.h"
 
 #include <criterion/criterion.h>
@@ -128,6 +129,32 @@ Test(reading, r10_the_trail_names_who_when_and_why_and_masks_the_applicant) {
   cr_assert(*seen->entries[1]->reason && strlen(seen->entries[1]->hash) == 64);
   cr_refused(county_act(county, NOBODY_ELSE, "intake.GetTrail", &bm__get_trail_request__descriptor, number),
              RT_NOT_FOUND, "CASE_NOT_FOUND");
+  county_destroy(&county);
+}
+
+/* A task handed back eighty times with two thousand characters of reasons each: more than an answer holds. */
+Test(reading, r10_a_long_trail_is_read_page_by_page) {
+  struct county *county = county_new();
+  const char *number = county_hand_in(county, CLERK, PROMISED, ACCEPT)->case_number;
+  test_pg_exec(county->test->pg,
+               "INSERT INTO trail (case_number, seq, text, link, hidden_from) SELECT case_number, n, replace(text, "
+               "'\"reason\":\"', '\"reason\":\"' || repeat('由', 2000)), link, CASE WHEN n > 50 THEN '" TOWN
+               "' ELSE '' END FROM trail, generate_series(3, 300) AS n WHERE seq = 2");
+  Bm__GetTrailRequest *request = rt_message(county->test->arena, &bm__get_trail_request__descriptor);
+  request->case_number = rt_arena_text(county->test->arena, number);
+  size_t entries = 0, pages = 0;
+  do {
+    struct test_answer got = county_call(county, SUPERVISOR, "intake.GetTrail", &request->base);
+    cr_assert_eq(got.status, RT_OK, "%s", got.code);
+    cr_assert_leq(got.payload.size, RT_WIRE_PAYLOAD_MAX);
+    const Bm__Trail *page = (const Bm__Trail *)got.reply;
+    for (size_t i = 0; i < page->n_entries; i++)
+      cr_assert_eq(page->entries[i]->seq, (int)++entries);
+    request->page_token = page->next_page_token;
+    pages++;
+  } while (*request->page_token);
+  cr_assert_eq(entries, 300u);
+  cr_assert_gt(pages, 6u);
   county_destroy(&county);
 }
 

@@ -41,7 +41,9 @@ static Bm__TrailLink *new_link(struct rt_arena *arena, int seq, const char *prev
   return link;
 }
 
-static struct rt_bytes trail(struct rt_arena *arena) {
+static struct rt_bytes trail(struct rt_arena *arena, struct rt_bytes asked) {
+  const Bm__ExportTrailRequest *request =
+      bm__export_trail_request__unpack(rt_arena_protobuf(arena), asked.size, asked.data);
   Bm__ExportTrailReply reply = BM__EXPORT_TRAIL_REPLY__INIT;
   Bm__TrailLink *links[4];
   const char *previous = rt_chain_start;
@@ -63,6 +65,11 @@ static struct rt_bytes trail(struct rt_arena *arena) {
   } else if (strcmp(stand_in.trail, "head") == 0) {
     reply.head = links[2]->link;
   }
+  while (reply.n_links > 0 && reply.links[0]->seq <= request->after) {
+    reply.links++;
+    reply.n_links--;
+  }
+  reply.n_links = reply.n_links > 2 ? 2 : reply.n_links; /* a page */
   return packed(arena, &reply.base);
 }
 
@@ -136,7 +143,7 @@ static void answer(struct rt_arena *arena, const struct rt_incoming *request, st
   stand_in.calls++;
   cr_assert_str_eq(request->caller, "operator");
   if (strcmp(method, "intake.ExportTrail") == 0) {
-    ret_outgoing->payload = trail(arena);
+    ret_outgoing->payload = trail(arena, request->payload);
   } else if (strcmp(method, "intake.PutUnits") == 0) {
     ret_outgoing->payload = put_units(arena, request->payload);
   } else if (strcmp(method, "intake.PutAccounts") == 0) {

@@ -1,6 +1,8 @@
 /* The chain of a case as stored, and where the case itself says it ends: what `bmctl trail verify` checks. */
 #include "intake/handlers/casefile/act.h"
 
+enum { PAGE_ROWS = 200 };
+
 struct export {
   struct intake_case_loaded loaded;
   struct intake_trail_list list;
@@ -10,7 +12,7 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
   const Bm__ExportTrailRequest *in = rt_call_request(call, &bm__export_trail_request__descriptor);
   struct export *state = call->state;
   intake_case_ask(call, pipe, in->case_number, &state->loaded);
-  intake_trail_load(pipe, in->case_number, &state->list);
+  intake_trail_load(pipe, in->case_number, in->after, PAGE_ROWS, &state->list);
 }
 
 static void decide(struct rt_call *call) {
@@ -31,6 +33,7 @@ static void reply(struct rt_call *call) {
     link->link = rt_arena_text(call->arena, row->link);
     reply->links[reply->n_links++] = link;
   }
+  reply->n_links = rt_page_fit((ProtobufCMessage *const *)reply->links, reply->n_links);
   reply->head = rt_arena_text(call->arena, state->loaded.row.trail_head);
   reply->count = (int32_t)state->loaded.row.trail_seq;
   call->reply = &reply->base;

@@ -27,7 +27,7 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
     return;
   intake_progress_load(pipe, request(call)->case_number, &state->row);
   common_code_load_wrong(pipe, request(call)->case_number, &state->code);
-  intake_trail_load(pipe, request(call)->case_number, &state->trail);
+  intake_trail_load(pipe, request(call)->case_number, 0, INTAKE_TRAIL_ALL, &state->trail);
 }
 
 static void decide(struct rt_call *call) {

@@ -1,19 +1,35 @@
 /* GET /cases/{n}/trail — every act in order; clerks of a rated unit do not see its rating (E-01). */
 #include "intake/handlers/casefile/act.h"
 #include "intake/rules/trail/text.h"
+#include <stdlib.h>
 #include <string.h>
 
+enum { PAGE_ROWS = 200 };
+
 struct trail {
+  int64_t after; /* the last row of the page before */
   struct intake_case_loaded loaded;
   struct intake_trail_list list;
   Bm__Trail *trail;
 };
 
+static void decode(struct rt_call *call) {
+  const Bm__GetTrailRequest *in = rt_call_request(call, &bm__get_trail_request__descriptor);
+  struct trail *state = call->state;
+  const char *key = "";
+  char *end = NULL;
+  if (!*in->page_token || !rt_page_keys(call, in->page_token, &key, 1))
+    return;
+  state->after = strtoll(key, &end, 10);
+  if (*end || !*key)
+    rt_call_fault(call, "pageToken", "翻页标记无效；请从第一页重新读取");
+}
+
 static void load(struct rt_call *call, struct rt_pipe *pipe) {
   const Bm__GetTrailRequest *in = rt_call_request(call, &bm__get_trail_request__descriptor);
   struct trail *state = call->state;
   intake_case_ask(call, pipe, in->case_number, &state->loaded);
-  intake_trail_load(pipe, in->case_number, &state->list);
+  intake_trail_load(pipe, in->case_number, state->after, PAGE_ROWS, &state->list);
 }
 
 static Bm__TrailEntry *entry_of(struct rt_arena *arena, const struct intake_trail_row *row) {
@@ -36,6 +52,18 @@ static Bm__TrailEntry *entry_of(struct rt_arena *arena, const struct intake_trai
   return entry;
 }
 
+/* A page ends where its rows end, shown or hidden, or before the answer outgrows a frame. */
+static void end_page(struct rt_call *call, const struct intake_trail_list *list, Bm__Trail *trail) {
+  const size_t fit = rt_page_fit((ProtobufCMessage *const *)trail->entries, trail->n_entries);
+  const bool cut = fit < trail->n_entries;
+  if (!cut && list->count < PAGE_ROWS)
+    return;
+  trail->n_entries = fit;
+  const int64_t last = cut ? trail->entries[fit - 1]->seq : list->rows[list->count - 1].seq;
+  const char *key = rt_arena_printf(call->arena, "%lld", (long long)last);
+  trail->next_page_token = rt_page_token(call->arena, &key, 1);
+}
+
 static void decide(struct rt_call *call) {
   struct trail *state = call->state;
   if (!intake_case_seen(call, &state->loaded))
@@ -54,6 +82,7 @@ static void decide(struct rt_call *call) {
     }
     trail->entries[trail->n_entries++] = entry;
   }
+  end_page(call, &state->list, trail);
   state->trail = trail;
 }
 
@@ -62,4 +91,4 @@ static void reply(struct rt_call *call) {
 }
 
 const struct rt_handler intake_get_trail = {
-    .state_size = sizeof(struct trail), .load = load, .decide = decide, .reply = reply};
+    .state_size = sizeof(struct trail), .decode = decode, .load = load, .decide = decide, .reply = reply};

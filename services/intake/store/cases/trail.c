@@ -44,10 +44,11 @@ static void read_row(const struct rt_row *row, void *into) {
   last->hidden_from = rt_row_text(row, c++);
 }
 
-static const struct rt_statement load = {
-    "trail_load", "SELECT case_number, seq, text, link, hidden_from FROM trail WHERE case_number = $1 ORDER BY seq"};
+static const struct rt_statement load = {"trail_load", "SELECT case_number, seq, text, link, hidden_from FROM trail "
+                                                       "WHERE case_number = $1 AND seq > $2 ORDER BY seq LIMIT $3"};
 
-void intake_trail_load(struct rt_pipe *pipe, const char *case_number, struct intake_trail_list *into) {
+void intake_trail_load(struct rt_pipe *pipe, const char *case_number, int64_t after, int64_t limit,
+                       struct intake_trail_list *into) {
   *into = (struct intake_trail_list){0};
-  rt_pipe_run(pipe, &load, read_row, into, RT_P_TEXT(case_number));
+  rt_pipe_run(pipe, &load, read_row, into, RT_P_TEXT(case_number), RT_P_INT(after), RT_P_INT(limit));
 }

@@ -20,7 +20,10 @@ struct intake_trail_list {
 
 /* One statement for all. */
 void intake_trail_add(struct rt_pipe *pipe, const struct intake_trail_row *rows, size_t count);
-/* All of a case, in order. */
-void intake_trail_load(struct rt_pipe *pipe, const char *case_number, struct intake_trail_list *into);
+enum { INTAKE_TRAIL_ALL = INT32_MAX };
+
+/* Those of a case behind `after` (0: from the first), in order, `limit` at most. */
+void intake_trail_load(struct rt_pipe *pipe, const char *case_number, int64_t after, int64_t limit,
+                       struct intake_trail_list *into);
 
 #endif
