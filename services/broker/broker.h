@@ -21,9 +21,6 @@ RT_MUST_CHECK bool broker_new(const struct broker_options *options, struct broke
 void broker_run(struct broker *broker);
 /* From any thread or signal handler: broker_run returns within 100 ms. */
 void broker_stop(struct broker *broker);
-/* From any thread or signal handler: reads clients/ anew. A new or changed file is noticed without it within a second.
- */
-void broker_reload(struct broker *broker);
 void broker_destroy(struct broker **broker);
 
 #endif
