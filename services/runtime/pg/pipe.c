@@ -63,13 +63,6 @@ void rt_pipe_add(struct rt_pipe *pipe, const struct rt_statement *statement, con
   }
 }
 
-void rt_pipe_append(struct rt_pipe *pipe, const struct rt_pipe *other) {
-  for (size_t i = 0; i < other->count; i++) {
-    pipe->entries = more(pipe->arena, pipe->entries, pipe->count, &pipe->room, sizeof *pipe->entries);
-    pipe->entries[pipe->count++] = other->entries[i];
-  }
-}
-
 void rt_pipe_commit_durably(struct rt_pipe *pipe) {
   rt_pipe_run(pipe, &commit_durably, NULL, NULL, RT_P_TEXT("on"));
 }

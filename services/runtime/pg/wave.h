@@ -31,9 +31,6 @@ size_t rt_pipe_size(const struct rt_pipe *pipe);
 /* What became of it, after rt_wave_run. */
 const struct rt_wave_outcome *rt_pipe_outcome(const struct rt_pipe *pipe);
 
-/* Appends everything `other` holds; their readers run with this pipe. */
-void rt_pipe_append(struct rt_pipe *pipe, const struct rt_pipe *other);
-
 /* Makes the transaction of this pipe wait at its commit until it is on disk. The first statement of the pipe stays the
  * first. */
 void rt_pipe_commit_durably(struct rt_pipe *pipe);
