@@ -306,14 +306,13 @@ static void on_kick(evutil_socket_t fd, short what, void *arg) {
 
 /* ---- birth and death ---- */
 
-struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd, const char *peer) {
+struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd) {
   struct conn *conn = calloc(1, sizeof *conn);
   assert(conn);
   int on = 1;
   (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* fails on a unix socket, where it is not needed */
   conn->server = server;
   conn->since_ms = conn_now_ms();
-  strncpy(conn->peer, peer, sizeof conn->peer - 1);
   conn->bev = bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE);
   conn->kick = event_new(server->base, -1, 0, on_kick, conn);
   conn->timer = evtimer_new(server->base, on_timer, conn);

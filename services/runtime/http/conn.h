@@ -17,7 +17,7 @@
 #include <sys/queue.h>
 #include <time.h>
 
-enum { LISTENERS_MAX = 4, PEER_SIZE = 64, INPUT_HIGH = 64 * 1024 };
+enum { LISTENERS_MAX = 4, INPUT_HIGH = 64 * 1024 };
 
 enum answer { ANSWER_NONE, ANSWER_STREAM, ANSWER_DONE };
 
@@ -60,7 +60,6 @@ struct conn {
   bool lingering;
   bool eof;
   bool doomed;
-  char peer[PEER_SIZE];
 };
 
 struct rt_http_server {
@@ -79,7 +78,7 @@ struct rt_http_server {
 
 int64_t conn_now_ms(void);
 /* Takes the socket over; NULL if it can't be served (then it is closed). */
-struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd, const char *peer);
+struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd);
 /* Calls `gone`, closes, frees. Only from the loop's callbacks, server.c and conn_step. */
 void conn_free(struct conn *conn);
 /* Moves the connection on as far as it goes; may free it. */

@@ -69,10 +69,6 @@ const char *rt_http_trace_id(const struct rt_http_exchange *x) {
   return x->trace;
 }
 
-const char *rt_http_peer(const struct rt_http_exchange *x) {
-  return x->conn->peer;
-}
-
 void rt_http_set_user(struct rt_http_exchange *x, void *user) {
   x->user = user;
 }

@@ -97,14 +97,9 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
                       void *arg) {
   (void)listener;
   struct rt_http_server *server = arg;
-  char peer[PEER_SIZE] = "unix";
+  (void)address;
   (void)len;
-  if (address->sa_family == AF_INET) {
-    evutil_inet_ntop(AF_INET, &((struct sockaddr_in *)address)->sin_addr, peer, sizeof peer);
-  } else if (address->sa_family == AF_INET6) {
-    evutil_inet_ntop(AF_INET6, &((struct sockaddr_in6 *)address)->sin6_addr, peer, sizeof peer);
-  }
-  struct conn *conn = conn_new(server, fd, peer);
+  struct conn *conn = conn_new(server, fd);
   TAILQ_INSERT_TAIL(&server->conns, conn, link);
   server->conn_count++;
   make_room(server);

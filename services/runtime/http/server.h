@@ -78,8 +78,6 @@ size_t rt_http_server_connections(const struct rt_http_server *server);
 const struct rt_http_head *rt_http_head(const struct rt_http_exchange *x);
 /* 32 hexadecimal digits: of the caller's `traceparent` if that is well formed, else made here. */
 const char *rt_http_trace_id(const struct rt_http_exchange *x);
-/* The caller's address without port, "unix" for a unix socket. */
-const char *rt_http_peer(const struct rt_http_exchange *x);
 
 /* The handler's own thing for this exchange; NULL at first. */
 void rt_http_set_user(struct rt_http_exchange *x, void *user);
