@@ -1,112 +1,84 @@
 /* bmctl import: directory data, by the RPCs that own it, so that its events reach all services. */
-#include "deploy/bmctl/remote.h"
+#include "deploy/bmctl/import.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/file.h"
 #include "runtime/json/json.h"
 
-#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bianmin/intake.pb-c.h"
-
 enum { FILE_LIMIT = 16 * 1024 * 1024, LIST_MAX = 100 };
 
-/* A kind of file: its request has one list, sent in pieces that the field's rule allows. In the order of loading. */
+/* A kind of file. In the order of loading. */
 static const struct kind {
   const char *file;
   const char *method;
+  bool lines;
 } kinds[] = {
-    {"units.json", "intake.PutUnits"},
-    {"items.json", "intake.PutItems"},
-    {"accounts.json", "intake.PutAccounts"},
+    {"units.json", "intake.PutUnits", false},       {"units.jsonl", "intake.PutUnits", true},
+    {"items.json", "intake.PutItems", false},       {"items.jsonl", "intake.PutItems", true},
+    {"accounts.json", "intake.PutAccounts", false}, {"accounts.jsonl", "intake.PutAccounts", true},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-struct totals {
-  long added, changed, unchanged;
+/* The list of a request that was parsed whole. */
+struct list {
+  ProtobufCMessage **entries;
+  size_t count;
+  size_t at;
 };
 
-static size_t piece_size(const ProtobufCMessageDescriptor *type) {
-  int most = rt_rules_of(type, type->fields[0].name)->max;
-  return most > 0 ? (size_t)most : LIST_MAX;
+static ProtobufCMessage *next_of_list(struct import *import) {
+  struct list *list = import->source;
+  return list->at < list->count ? list->entries[list->at++] : NULL;
 }
 
-static int send_piece(struct bmctl *bmctl, const struct rt_method *method, const ProtobufCMessage *request,
-                      struct totals *totals) {
+static int import_whole(struct import *import) {
+  RT_AUTO(rt_buffer_free) struct rt_buffer content = {0};
+  struct rt_error error = {0};
+  if (!rt_file_read(import->path, FILE_LIMIT, &content, &error)) {
+    (void)bmctl_fail(import->bmctl, &error);
+    return BMCTL_USAGE;
+  }
+  const ProtobufCMessageDescriptor *type = import->method->request;
   struct rt_faults faults = {0};
-  rt_rules_check(bmctl->arena, request, &faults);
-  if (faults.count > 0) {
-    return bmctl_faults(bmctl, &faults);
+  ProtobufCMessage *request = rt_json_parse(import->bmctl->arena, type, content.data, content.used, NULL, 0, &faults);
+  if (!request) {
+    return bmctl_faults(import->bmctl, &faults);
   }
-  ProtobufCMessage *reply = NULL;
-  int code = bmctl_ask(bmctl, &(struct bmctl_outgoing){.method = method, .request = request, .again = true}, &reply);
-  if (code == BMCTL_DONE) {
-    const Bm__PutReply *put = (const Bm__PutReply *)reply;
-    totals->added += put->added;
-    totals->changed += put->changed;
-    totals->unchanged += put->unchanged;
-  }
-  return code;
+  struct list list = {.entries = *(ProtobufCMessage ***)(void *)((char *)request + type->fields[0].offset),
+                      .count = *(size_t *)(void *)((char *)request + type->fields[0].quantifier_offset)};
+  import->next = next_of_list;
+  import->source = &list;
+  return bmctl_import_all(import);
 }
 
-/* The whole list stands in `request`; its count and first entry are moved along it. */
-static int send_pieces(struct bmctl *bmctl, const struct rt_method *method, ProtobufCMessage *request,
-                       struct totals *totals) {
-  const ProtobufCFieldDescriptor *field = &method->request->fields[0];
-  size_t *count = (size_t *)(void *)((char *)request + field->quantifier_offset);
-  ProtobufCMessage ***entries = (ProtobufCMessage ***)(void *)((char *)request + field->offset);
-  ProtobufCMessage **all = *entries;
-  size_t total = *count;
-  size_t most = piece_size(method->request);
-  for (size_t at = 0; at < total; at += most) {
-    *entries = all + at;
-    *count = total - at < most ? total - at : most;
-    int code = send_piece(bmctl, method, request, totals);
-    if (code != BMCTL_DONE) {
-      if (!bmctl->json) {
-        fprintf(stderr, "bmctl: that was among entries %zu to %zu\n", at + 1, at + *count);
-      }
-      return code;
-    }
-  }
-  return BMCTL_DONE;
-}
-
-static void report(const struct bmctl *bmctl, const char *path, const struct totals *totals, struct rt_buffer *json) {
+static void report(const struct import *import, struct rt_buffer *json) {
   bmctl_comma(json);
   rt_buffer_text(json, "{");
-  bmctl_member(json, "file", path);
-  bmctl_member_number(json, "added", totals->added);
-  bmctl_member_number(json, "changed", totals->changed);
-  bmctl_member_number(json, "unchanged", totals->unchanged);
+  bmctl_member(json, "file", import->path);
+  bmctl_member_number(json, "added", import->added);
+  bmctl_member_number(json, "changed", import->changed);
+  bmctl_member_number(json, "unchanged", import->unchanged);
   rt_buffer_text(json, "}");
-  if (!bmctl->json) {
-    printf("%s: %ld added, %ld changed, %ld unchanged\n", path, totals->added, totals->changed, totals->unchanged);
+  if (!import->bmctl->json) {
+    printf("%s: %ld added, %ld changed, %ld unchanged\n", import->path, import->added, import->changed,
+           import->unchanged);
   }
 }
 
 static int import_file(struct bmctl *bmctl, const char *path, const struct kind *kind, struct rt_buffer *json) {
-  RT_AUTO(rt_buffer_free) struct rt_buffer content = {0};
-  struct rt_error error = {0};
-  if (!rt_file_read(path, FILE_LIMIT, &content, &error)) {
-    (void)bmctl_fail(bmctl, &error);
-    return BMCTL_USAGE;
-  }
-  const struct rt_method *method = bmctl_method(kind->method);
-  struct rt_faults faults = {0};
-  ProtobufCMessage *request =
-      rt_json_parse(bmctl->arena, method->request, content.data, content.used, NULL, 0, &faults);
-  if (!request) {
-    return bmctl_faults(bmctl, &faults);
-  }
-  struct totals totals = {0};
-  int code = send_pieces(bmctl, method, request, &totals);
+  struct import import = {.bmctl = bmctl, .path = path, .method = bmctl_method(kind->method)};
+  const ProtobufCFieldDescriptor *list = &import.method->request->fields[0];
+  int most = rt_rules_of(import.method->request, list->name)->max;
+  import.most = most > 0 ? (size_t)most : LIST_MAX;
+  import.entry = list->descriptor;
+  int code = kind->lines ? bmctl_import_lines(&import) : import_whole(&import);
   if (code == BMCTL_DONE) {
-    report(bmctl, path, &totals, json);
+    report(&import, json);
   }
   return code;
 }
@@ -161,8 +133,11 @@ static int run(struct bmctl *bmctl, int argc, char **argv) {
 const struct bmctl_command bmctl_import = {.name = "import",
                                            .arguments = "DIR | FILE …",
                                            .summary = "Load units, items and accounts; again is harmless",
-                                           .help = "Files are known by their names: units.json (PutUnits), items.json "
-                                                   "(PutItems), accounts.json (PutAccounts); each\n"
-                                                   "holds the request as JSON, of any length: it is sent in pieces. A "
-                                                   "folder gives those it holds, in this order.\n",
+                                           .help =
+                                               "Files are known by their names: units (PutUnits), items (PutItems), "
+                                               "accounts (PutAccounts). A .json holds the\n"
+                                               "request as JSON, up to 16 MiB; a .jsonl one entry of its list a "
+                                               "line, of any length. Both are sent in pieces.\n"
+                                               "A folder gives those it holds, in this order. A load that ended "
+                                               "early may be run again.\n",
                                            .run = run};

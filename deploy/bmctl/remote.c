@@ -121,14 +121,20 @@ static const char *message_of(const Bm__Answer *answer) {
                                                   : "";
 }
 
+static const char *field_name(const struct bmctl *bmctl, const struct bmctl_outgoing *call, const Bm__Answer *answer,
+                              size_t i) {
+  const char *field = answer->violations[i]->field;
+  return call->name_field ? call->name_field(call->context, bmctl->arena, field) : field;
+}
+
 /* What a service refused, with its code and the fields it names. */
-static int refused(const struct bmctl *bmctl, const Bm__Answer *answer) {
+static int refused(const struct bmctl *bmctl, const struct bmctl_outgoing *call, const Bm__Answer *answer) {
   struct rt_error error = {.status = (enum rt_status)answer->status};
   (void)rt_fail(&error, error.status, "%s%s%s", answer->code, *answer->code ? " " : "", message_of(answer));
   if (!bmctl->json) {
     int code = bmctl_fail(bmctl, &error);
     for (size_t i = 0; i < answer->n_violations; i++) {
-      fprintf(stderr, "  %s: %s\n", answer->violations[i]->field, answer->violations[i]->message);
+      fprintf(stderr, "  %s: %s\n", field_name(bmctl, call, answer, i), answer->violations[i]->message);
     }
     return code;
   }
@@ -140,7 +146,7 @@ static int refused(const struct bmctl *bmctl, const Bm__Answer *answer) {
   bmctl_key(&out, "violations");
   rt_buffer_text(&out, "[");
   for (size_t i = 0; i < answer->n_violations; i++) {
-    violation(&out, answer->violations[i]->field, answer->violations[i]->message);
+    violation(&out, field_name(bmctl, call, answer, i), answer->violations[i]->message);
   }
   fprintf(stderr, "%s]}\n", out.data);
   return error.status == RT_UNAVAILABLE || error.status == RT_DEADLINE_EXCEEDED ? BMCTL_UNREACHABLE : BMCTL_FAILED;
@@ -177,7 +183,7 @@ int bmctl_ask_through(struct bmctl *bmctl, struct rt_client *client, const struc
   struct rt_bytes payload = {0};
   rt_client_call(client, &outgoing, bmctl->arena, &answer, &payload);
   if (answer && answer->status != RT_OK) {
-    return refused(bmctl, answer);
+    return refused(bmctl, call, answer);
   }
   *ret_reply =
       protobuf_c_message_unpack(call->method->reply, rt_arena_protobuf(bmctl->arena), payload.size, payload.data);

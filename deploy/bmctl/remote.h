@@ -30,6 +30,9 @@ struct bmctl_outgoing {
   const char *key;
   bool again;
   int timeout_ms; /* 0: BMCTL_TIMEOUT_MS */
+  /* What to call a field that was refused, for those who know it by another name; NULL: as it is. */
+  const char *(*name_field)(const void *context, struct rt_arena *arena, const char *field);
+  const void *context;
 };
 int bmctl_ask(struct bmctl *bmctl, const struct bmctl_outgoing *call, ProtobufCMessage **ret_reply);
 

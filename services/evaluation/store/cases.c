@@ -83,12 +83,25 @@ void evaluation_cases_update(struct rt_pipe *pipe, const struct evaluation_case_
               RT_P_BOOL(row->rated));
 }
 
-static const struct rt_statement put_unit = {
-    "units_put", "INSERT INTO units (unit, name, kind, path) VALUES ($1, $2, $3, $4) ON CONFLICT (unit) DO UPDATE SET "
-                 "name = excluded.name, kind = excluded.kind, path = excluded.path"};
+static const struct rt_statement put_units = {
+    "units_put", "INSERT INTO units (unit, name, kind, path) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT (unit) "
+                 "DO UPDATE SET name = excluded.name, kind = excluded.kind, path = excluded.path"};
 
-void evaluation_units_put(struct rt_pipe *pipe, const char *unit, const char *name, int kind, const char *path) {
-  rt_pipe_run(pipe, &put_unit, NULL, NULL, RT_P_TEXT(unit), RT_P_TEXT(name), RT_P_INT(kind), RT_P_TEXT(path));
+void evaluation_units_put(struct rt_pipe *pipe, const struct evaluation_unit *units, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **codes = rt_arena_array(arena, count, sizeof *codes);
+  const char **names = rt_arena_array(arena, count, sizeof *names);
+  const char **paths = rt_arena_array(arena, count, sizeof *paths);
+  int64_t *kinds = rt_arena_array(arena, count, sizeof *kinds);
+  for (size_t i = 0; i < count; i++) {
+    codes[i] = units[i].unit;
+    names[i] = units[i].name;
+    paths[i] = units[i].path;
+    kinds[i] = units[i].kind;
+  }
+  rt_pipe_run(pipe, &put_units, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, codes, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, names, count), RT_P_ARRAY(RT_PARAM_INTS, kinds, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, paths, count));
 }
 
 static const struct rt_statement put_item = {

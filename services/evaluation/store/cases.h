@@ -44,7 +44,12 @@ void evaluation_cases_light(struct rt_pipe *pipe, const char *case_number, int l
 void evaluation_cases_update(struct rt_pipe *pipe, const struct evaluation_case_row *row);
 
 /* Copies of the directory. */
-void evaluation_units_put(struct rt_pipe *pipe, const char *unit, const char *name, int kind, const char *path);
+struct evaluation_unit {
+  const char *unit, *name, *path;
+  int64_t kind;
+};
+/* No unit twice. */
+void evaluation_units_put(struct rt_pipe *pipe, const struct evaluation_unit *units, size_t count);
 void evaluation_items_put(struct rt_pipe *pipe, const char *item, const char *name, int kind);
 
 #endif

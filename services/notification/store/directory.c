@@ -19,12 +19,22 @@ void notification_accounts_put(struct rt_pipe *pipe, const struct notification_a
               RT_P_BOOL(account->active));
 }
 
-static const struct rt_statement put_unit = {"units_put",
-                                             "INSERT INTO units (unit, name, path) VALUES ($1, $2, $3) ON CONFLICT "
-                                             "(unit) DO UPDATE SET name = excluded.name, path = excluded.path"};
+static const struct rt_statement put_units = {
+    "units_put", "INSERT INTO units (unit, name, path) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (unit) "
+                 "DO UPDATE SET name = excluded.name, path = excluded.path"};
 
-void notification_units_put(struct rt_pipe *pipe, const char *unit, const char *name, const char *path) {
-  rt_pipe_run(pipe, &put_unit, NULL, NULL, RT_P_TEXT(unit), RT_P_TEXT(name), RT_P_TEXT(path));
+void notification_units_put(struct rt_pipe *pipe, const struct notification_unit *units, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **codes = rt_arena_array(arena, count, sizeof *codes);
+  const char **names = rt_arena_array(arena, count, sizeof *names);
+  const char **paths = rt_arena_array(arena, count, sizeof *paths);
+  for (size_t i = 0; i < count; i++) {
+    codes[i] = units[i].unit;
+    names[i] = units[i].name;
+    paths[i] = units[i].path;
+  }
+  rt_pipe_run(pipe, &put_units, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, codes, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, names, count), RT_P_ARRAY(RT_PARAM_TEXTS, paths, count));
 }
 
 static void read_name(const struct rt_row *row, void *into) {

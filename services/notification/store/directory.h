@@ -19,7 +19,11 @@ struct notification_account {
   bool active;
 };
 void notification_accounts_put(struct rt_pipe *pipe, const struct notification_account *account);
-void notification_units_put(struct rt_pipe *pipe, const char *unit, const char *name, const char *path);
+struct notification_unit {
+  const char *unit, *name, *path;
+};
+/* No unit twice. */
+void notification_units_put(struct rt_pipe *pipe, const struct notification_unit *units, size_t count);
 /* The unit's name; `*ret_name` stays as it was for one that is not known. */
 void notification_units_name(struct rt_pipe *pipe, const char *unit, const char **ret_name);
 

@@ -64,27 +64,67 @@ Test(bmctl_system, trail_export_is_what_openssl_computes) {
 Test(bmctl_system, import_sends_pieces) {
   struct rt_buffer units = {0};
   rt_buffer_text(&units, "{\"units\":[");
-  for (int i = 0; i < 230; i++) {
+  for (int i = 0; i < 830; i++) {
     rt_buffer_printf(&units, "%s{\"unit\":\"%06d\",\"name\":\"测试单位\",\"kind\":\"TOWNSHIP\"}", i ? "," : "", i + 1);
   }
   rt_buffer_text(&units, "]}");
   put_file("units.json", units.data);
   rt_buffer_free(&units);
   cr_assert_eq(bmctl("import %s", system_folder), 0, "%s", said.data);
-  says("230 added, 0 changed, 0 unchanged");
+  says("830 added, 0 changed, 0 unchanged");
   cr_assert_eq(stand_in.calls, 3);
-  cr_assert_eq(stand_in.largest, 100);
-  cr_assert_eq(stand_in.entries, 230);
+  cr_assert_eq(stand_in.largest, 400);
+  cr_assert_eq(stand_in.entries, 830);
   cr_assert_eq(bmctl("-o json import %s/units.json", system_folder), 0);
-  says("\"added\":230");
+  says("\"added\":830");
 }
 
 Test(bmctl_system, import_stops_at_a_fault) {
   put_file("units.json", "{\"units\":[{\"unit\":\"x\",\"name\":\"测试单位\",\"kind\":\"TOWNSHIP\"}]}");
   cr_assert_eq(bmctl("import %s", system_folder), 2);
-  says("units[0].unit");
+  says("units.json entry 1 unit");
   cr_assert_eq(stand_in.calls, 0);
   cr_assert_eq(bmctl("import %s/nothing", system_folder), 2);
+}
+
+Test(bmctl_system, import_of_lines) {
+  struct rt_buffer units = {0};
+  for (int i = 0; i < 500; i++) {
+    rt_buffer_printf(&units, "{\"unit\":\"%06d\",\"name\":\"测试单位\",\"kind\":\"COUNTY\"}\n", i + 1);
+  }
+  put_file("units.jsonl", units.data);
+  cr_assert_eq(bmctl("import %s", system_folder), 0, "%s", said.data);
+  says("500 added");
+  cr_assert_eq(stand_in.calls, 2);
+  rt_buffer_text(&units, "{\"unit\":\"000501\",\"kind\":\"COUNTY\"}\n");
+  put_file("units.jsonl", units.data);
+  rt_buffer_free(&units);
+  cr_assert_eq(bmctl("import %s", system_folder), 2);
+  says("units.jsonl line 501 name: ");
+  cr_assert_eq(stand_in.calls, 3, "the piece before");
+  put_file("units.jsonl", "{\"unit\":\"000001\",\n");
+  cr_assert_eq(bmctl("import %s", system_folder), 2);
+  says("units.jsonl line 1");
+}
+
+/* What only the service sees is told by line too, and long entries never make a call that does not fit. */
+Test(bmctl_system, import_names_the_line_that_was_refused) {
+  struct rt_buffer units = {0};
+  for (int i = 0; i < 1500; i++) {
+    rt_buffer_printf(&units, "{\"unit\":\"%06d\",\"name\":\"%s\",\"kind\":\"COUNTY\",\"address\":\"", i + 1,
+                     i == 1203 ? "孤村" : "测试单位");
+    for (int j = 0; j < 40; j++) {
+      rt_buffer_text(&units, "某街某路某");
+    }
+    rt_buffer_text(&units, "\"}\n");
+  }
+  put_file("units.jsonl", units.data);
+  rt_buffer_free(&units);
+  cr_assert_eq(bmctl("import %s/units.jsonl", system_folder), 1, "%s", said.data);
+  says("units.jsonl line 1204 parent: 没有这个单位");
+  cr_assert_lt(stand_in.largest, 400);
+  cr_assert_eq(bmctl("-o json import %s/units.jsonl", system_folder), 1);
+  says("\"field\":\"units.jsonl line 1204 parent\"");
 }
 
 Test(bmctl_system, accounts) {

@@ -81,11 +81,35 @@ static struct rt_bytes put(struct rt_arena *arena, size_t count) {
   return packed(arena, &reply.base);
 }
 
-static struct rt_bytes put_units(struct rt_arena *arena, struct rt_bytes payload) {
+static const Bm__Answer *refusal(struct rt_arena *arena, enum rt_status status, const char *code, const char *message,
+                                 const char *field, const char *why) {
+  Bm__Answer *answer = rt_arena_alloc(arena, sizeof *answer);
+  Bm__FieldViolation *violation = rt_arena_alloc(arena, sizeof *violation);
+  bm__answer__init(answer);
+  bm__field_violation__init(violation);
+  answer->status = (int32_t)status;
+  answer->code = rt_arena_text(arena, code);
+  answer->message = rt_arena_text(arena, message);
+  violation->field = rt_arena_text(arena, field);
+  violation->message = rt_arena_text(arena, why);
+  answer->violations = rt_arena_copy(arena, &violation, sizeof violation);
+  answer->n_violations = 1;
+  return answer;
+}
+
+/* A unit called 孤村 has no parent. */
+static void put_units(struct rt_arena *arena, struct rt_bytes payload, struct rt_outgoing *ret_outgoing) {
   const Bm__PutUnitsRequest *request =
       bm__put_units_request__unpack(rt_arena_protobuf(arena), payload.size, payload.data);
   cr_assert_not_null(request);
-  return put(arena, request->n_units);
+  for (size_t i = 0; i < request->n_units; i++) {
+    if (strcmp(request->units[i]->name, "孤村") == 0) {
+      ret_outgoing->answer = refusal(arena, RT_INVALID_ARGUMENT, "UNIT_NOT_FOUND", "没有上级单位",
+                                     rt_arena_printf(arena, "units[%zu].parent", i), "没有这个单位");
+      return;
+    }
+  }
+  ret_outgoing->payload = put(arena, request->n_units);
 }
 
 static struct rt_bytes put_accounts(struct rt_arena *arena, struct rt_bytes payload) {
@@ -120,21 +144,9 @@ static const Bm__Answer *set_password(struct rt_arena *arena, struct rt_bytes pa
       bm__set_password_request__unpack(rt_arena_protobuf(arena), payload.size, payload.data);
   snprintf(stand_in.last, sizeof stand_in.last, "%s", request->username);
   snprintf(stand_in.secret, sizeof stand_in.secret, "%s", request->password);
-  if (strcmp(request->username, "nobody") != 0) {
-    return NULL;
-  }
-  Bm__Answer *answer = rt_arena_alloc(arena, sizeof *answer);
-  Bm__FieldViolation *violation = rt_arena_alloc(arena, sizeof *violation);
-  bm__answer__init(answer);
-  bm__field_violation__init(violation);
-  answer->status = RT_NOT_FOUND;
-  answer->code = "NO_SUCH_ACCOUNT";
-  answer->message = "没有这个账号";
-  violation->field = "username";
-  violation->message = "请检查用户名";
-  answer->violations = rt_arena_copy(arena, &violation, sizeof violation);
-  answer->n_violations = 1;
-  return answer;
+  return strcmp(request->username, "nobody") != 0
+             ? NULL
+             : refusal(arena, RT_NOT_FOUND, "NO_SUCH_ACCOUNT", "没有这个账号", "username", "请检查用户名");
 }
 
 static void answer(struct rt_arena *arena, const struct rt_incoming *request, struct rt_outgoing *ret_outgoing) {
@@ -145,7 +157,7 @@ static void answer(struct rt_arena *arena, const struct rt_incoming *request, st
   if (strcmp(method, "intake.ExportTrail") == 0) {
     ret_outgoing->payload = trail(arena, request->payload);
   } else if (strcmp(method, "intake.PutUnits") == 0) {
-    ret_outgoing->payload = put_units(arena, request->payload);
+    put_units(arena, request->payload, ret_outgoing);
   } else if (strcmp(method, "intake.PutAccounts") == 0) {
     ret_outgoing->payload = put_accounts(arena, request->payload);
   } else if (strcmp(method, "intake.ListDeadLetters") == 0) {

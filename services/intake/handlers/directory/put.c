@@ -3,12 +3,14 @@
 #include "bianmin/intake.pb-c.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 void intake_put_start(struct rt_call *call, size_t count, size_t more) {
   struct intake_put *put = call->state;
   put->rows = rt_arena_array(call->arena, count, sizeof *put->rows);
   put->count = count;
+  put->by_key = rt_arena_array(call->arena, count, sizeof *put->by_key);
   put->kept.rows = rt_arena_array(call->arena, count + more, sizeof *put->kept.rows);
 }
 
@@ -21,14 +23,37 @@ static struct rt_bytes hash_of(struct rt_arena *arena, const ProtobufCMessage *c
   return (struct rt_bytes){hash, crypto_hash_sha256_BYTES};
 }
 
-void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content, const char *list,
-                    const char *field) {
+void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content) {
   struct intake_put *put = call->state;
   put->rows[i].key = key;
   put->rows[i].hash = hash_of(call->arena, content);
-  for (size_t j = 0; j < i; j++)
-    if (strcmp(put->rows[j].key, key) == 0)
-      rt_call_fault(call, rt_arena_printf(call->arena, "%s[%zu].%s", list, i, field), "同一代码只能列一次");
+  put->by_key[i] = &put->rows[i];
+}
+
+static int by_key(const void *left, const void *right) {
+  const struct intake_put_row *a = *(const struct intake_put_row *const *)left;
+  const struct intake_put_row *b = *(const struct intake_put_row *const *)right;
+  int order = strcmp(a->key, b->key);
+  return order != 0 ? order : (a > b) - (a < b);
+}
+
+void intake_put_sort(struct rt_call *call, const char *list, const char *field) {
+  struct intake_put *put = call->state;
+  qsort(put->by_key, put->count, sizeof(struct intake_put_row *), by_key);
+  for (size_t i = 1; i < put->count; i++)
+    if (strcmp(put->by_key[i - 1]->key, put->by_key[i]->key) == 0)
+      rt_call_fault(call, rt_arena_printf(call->arena, "%s[%zu].%s", list, (size_t)(put->by_key[i] - put->rows), field),
+                    "同一代码只能列一次");
+}
+
+static int key_of_row(const void *key, const void *row) {
+  return strcmp(key, (*(const struct intake_put_row *const *)row)->key);
+}
+
+const struct intake_put_row *intake_put_find(const struct intake_put *put, const char *key) {
+  const struct intake_put_row *const *found =
+      bsearch(key, put->by_key, put->count, sizeof(struct intake_put_row *), key_of_row);
+  return found ? *found : NULL;
 }
 
 const char **intake_put_keys(const struct rt_call *call, size_t more) {
@@ -39,11 +64,16 @@ const char **intake_put_keys(const struct rt_call *call, size_t more) {
   return keys;
 }
 
+static int kept_by_key(const void *left, const void *right) {
+  return strcmp(((const struct intake_kept *)left)->key, ((const struct intake_kept *)right)->key);
+}
+
+static int key_of_kept(const void *key, const void *kept) {
+  return strcmp(key, ((const struct intake_kept *)kept)->key);
+}
+
 const struct intake_kept *intake_put_kept(const struct intake_put *put, const char *key) {
-  for (size_t i = 0; i < put->kept.count; i++)
-    if (strcmp(put->kept.rows[i].key, key) == 0)
-      return &put->kept.rows[i];
-  return NULL;
+  return bsearch(key, put->kept.rows, put->kept.count, sizeof *put->kept.rows, key_of_kept);
 }
 
 static bool same(struct rt_bytes a, struct rt_bytes b) {
@@ -52,6 +82,7 @@ static bool same(struct rt_bytes a, struct rt_bytes b) {
 
 void intake_put_decide(struct rt_call *call) {
   struct intake_put *put = call->state;
+  qsort(put->kept.rows, put->kept.count, sizeof *put->kept.rows, kept_by_key);
   for (size_t i = 0; i < put->count; i++) {
     const struct intake_kept *kept = intake_put_kept(put, put->rows[i].key);
     put->rows[i].version = !kept ? 1 : same(kept->hash, put->rows[i].hash) ? 0 : kept->version + 1;

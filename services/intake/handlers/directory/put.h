@@ -16,19 +16,23 @@ struct intake_put_row {
 struct intake_put {
   struct intake_put_row *rows;
   size_t count;
-  struct intake_kept_list kept;
+  const struct intake_put_row **by_key; /* of equal keys the one further up first */
+  struct intake_kept_list kept;         /* by key, once decided */
 };
 
 /* Room for `count` rows, and for as many kept ones and `more`. */
 void intake_put_start(struct rt_call *call, size_t count, size_t more);
-/* Row `i`; `content` without what is answered only. A key that stands twice is a fault at `list`[i].`field`. */
-void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content, const char *list,
-                    const char *field);
+/* Row `i`; `content` without what is answered only. */
+void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content);
+/* After the last row: a key that stands twice is a fault at `list`[i].`field`. */
+void intake_put_sort(struct rt_call *call, const char *list, const char *field);
+/* The first row with that key, or NULL. */
+const struct intake_put_row *intake_put_find(const struct intake_put *put, const char *key);
 /* The keys, for the load. */
 const char **intake_put_keys(const struct rt_call *call, size_t more);
-/* NULL if there is none. */
+/* NULL if there is none; once decided. */
 const struct intake_kept *intake_put_kept(const struct intake_put *put, const char *key);
-/* Sets the versions by what is kept. */
+/* Sorts what is kept, and sets the versions by it. */
 void intake_put_decide(struct rt_call *call);
 /* How many were added, changed, unchanged. */
 void intake_put_reply(struct rt_call *call);

@@ -71,10 +71,11 @@ static void put_validate(struct rt_call *call) {
     Bm__Item content = *in->items[i];
     struct dom_refusal refusal = {0};
     content.version = 0; /* counted here */
-    intake_put_row(call, i, content.item, &content.base, "items", "item");
+    intake_put_row(call, i, content.item, &content.base);
     if (!intake_guide_check(&state->guides[i], &refusal))
       intake_put_fault(call, "items", i, &refusal);
   }
+  intake_put_sort(call, "items", "item");
 }
 
 static void put_load(struct rt_call *call, struct rt_pipe *pipe) {

@@ -28,11 +28,12 @@ static void put_validate(struct rt_call *call) {
     Bm__Unit content = *in->units[i];
     struct dom_refusal refusal = {0};
     content.path = (char *)""; /* follows from the code */
-    intake_put_row(call, i, content.unit, &content.base, "units", "unit");
+    intake_put_row(call, i, content.unit, &content.base);
     if (!intake_unit_place(content.unit, (enum intake_unit_kind)content.kind, content.parent, state->paths[i],
                            &refusal))
       intake_put_fault(call, "units", i, &refusal);
   }
+  intake_put_sort(call, "units", "unit");
 }
 
 /* The units themselves, and those above them. */
@@ -52,10 +53,8 @@ static bool has_parent(const struct rt_call *call, size_t i) {
   const char *parent = request(call)->units[i]->parent;
   if (!*parent || intake_put_kept(&state->put, parent))
     return true;
-  for (size_t j = 0; j < i; j++)
-    if (strcmp(state->put.rows[j].key, parent) == 0)
-      return true;
-  return false;
+  const struct intake_put_row *above = intake_put_find(&state->put, parent);
+  return above && above < &state->put.rows[i];
 }
 
 static void put_decide(struct rt_call *call) {
@@ -83,36 +82,38 @@ static ProtobufCMessage *event_of(const struct rt_call *call, size_t i) {
   return &event->base;
 }
 
-static void put_one(const struct rt_call *call, struct rt_pipe *pipe, size_t i) {
+static struct intake_unit_put put_of(const struct rt_call *call, size_t i) {
   const struct put_units *state = call->state;
   const Bm__Unit *in = request(call)->units[i];
-  const struct intake_unit unit = {
-      .unit = in->unit,
-      .name = in->name,
-      .kind = (enum intake_unit_kind)in->kind,
-      .parent = in->parent,
-      .path = state->paths[i],
-      .phone = in->phone,
-      .address = in->address,
-      .hours = in->hours,
-  };
-  intake_units_put(pipe, &unit, state->put.rows[i].hash, state->put.rows[i].version);
+  return (struct intake_unit_put){.unit = {.unit = in->unit,
+                                           .name = in->name,
+                                           .kind = (enum intake_unit_kind)in->kind,
+                                           .parent = in->parent,
+                                           .path = state->paths[i],
+                                           .phone = in->phone,
+                                           .address = in->address,
+                                           .hours = in->hours},
+                                  .hash = state->put.rows[i].hash,
+                                  .version = state->put.rows[i].version};
 }
 
 static void put_save(struct rt_call *call, struct rt_pipe *pipe) {
   const struct put_units *state = call->state;
   struct rt_send *events = rt_arena_array(call->arena, state->put.count, sizeof *events);
+  struct intake_unit_put *puts = rt_arena_array(call->arena, state->put.count, sizeof *puts);
   size_t count = 0;
   for (size_t i = 0; i < state->put.count; i++) {
     const struct intake_put_row *row = &state->put.rows[i];
     if (row->version == 0)
       continue;
-    put_one(call, pipe, i);
+    puts[count] = put_of(call, i);
     events[count++] = (struct rt_send){rt_arena_printf(call->arena, "unit:%s", row->key), row->version, "unit.put",
                                        event_of(call, i), call->now_us};
   }
-  if (count > 0)
+  if (count > 0) {
+    intake_units_put(pipe, puts, count);
     rt_outbox_add(pipe, events, count);
+  }
 }
 
 const struct rt_handler intake_put_units = {

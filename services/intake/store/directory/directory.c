@@ -47,15 +47,35 @@ static void read_unit_of_list(const struct rt_row *row, void *into) {
 /* A unit's path follows from its code and never changes. */
 static const struct rt_statement units_put = {
     "units_put",
-    "INSERT INTO units (" UNIT_COLUMNS ", content_hash, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "INSERT INTO units (" UNIT_COLUMNS
+    ", content_hash, version) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "ON CONFLICT (unit) DO UPDATE SET name = excluded.name, kind = excluded.kind, phone = excluded.phone, "
     "address = excluded.address, hours = excluded.hours, content_hash = excluded.content_hash, "
     "version = CASE WHEN units.version = excluded.version - 1 THEN excluded.version ELSE rt_conflict() END"};
 
-void intake_units_put(struct rt_pipe *pipe, const struct intake_unit *unit, struct rt_bytes hash, int32_t version) {
-  rt_pipe_run(pipe, &units_put, NULL, NULL, RT_P_TEXT(unit->unit), RT_P_TEXT(unit->name), RT_P_INT(unit->kind),
-              RT_P_TEXT(unit->parent), RT_P_TEXT(unit->path), RT_P_TEXT(unit->phone), RT_P_TEXT(unit->address),
-              RT_P_TEXT(unit->hours), RT_P_BYTES(hash), RT_P_INT(version));
+void intake_units_put(struct rt_pipe *pipe, const struct intake_unit_put *puts, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  enum { UNIT, NAME, PARENT, PATH, PHONE, ADDRESS, HOURS, TEXTS };
+  const char **texts[TEXTS];
+  int64_t *kinds = rt_arena_array(arena, count, sizeof *kinds), *versions = rt_arena_array(arena, count, sizeof *kinds);
+  struct rt_bytes *hashes = rt_arena_array(arena, count, sizeof *hashes);
+  for (int t = 0; t < TEXTS; t++)
+    texts[t] = rt_arena_array(arena, count, sizeof *texts[t]);
+  for (size_t i = 0; i < count; i++) {
+    const struct intake_unit *unit = &puts[i].unit;
+    texts[UNIT][i] = unit->unit, texts[NAME][i] = unit->name, texts[PARENT][i] = unit->parent;
+    texts[PATH][i] = unit->path, texts[PHONE][i] = unit->phone, texts[ADDRESS][i] = unit->address;
+    texts[HOURS][i] = unit->hours;
+    kinds[i] = (int64_t)unit->kind;
+    hashes[i] = puts[i].hash;
+    versions[i] = puts[i].version;
+  }
+  rt_pipe_run(pipe, &units_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, texts[UNIT], count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[NAME], count), RT_P_ARRAY(RT_PARAM_INTS, kinds, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[PARENT], count), RT_P_ARRAY(RT_PARAM_TEXTS, texts[PATH], count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[PHONE], count), RT_P_ARRAY(RT_PARAM_TEXTS, texts[ADDRESS], count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[HOURS], count), RT_P_ARRAY(RT_PARAM_BYTESES, hashes, count),
+              RT_P_ARRAY(RT_PARAM_INTS, versions, count));
 }
 
 static const struct rt_statement units_load = {"units_load", "SELECT " UNIT_COLUMNS " FROM units WHERE unit = $1"};

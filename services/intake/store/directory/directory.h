@@ -22,8 +22,13 @@ struct intake_kept_list {
 void intake_units_kept(struct rt_pipe *pipe, const char *const *units, size_t count, struct intake_kept_list *into);
 void intake_items_kept(struct rt_pipe *pipe, const char *const *items, size_t count, struct intake_kept_list *into);
 
-/* New (version 1) or changed; loses when the row is not of the version before `version`. */
-void intake_units_put(struct rt_pipe *pipe, const struct intake_unit *unit, struct rt_bytes hash, int32_t version);
+struct intake_unit_put {
+  struct intake_unit unit;
+  struct rt_bytes hash;
+  int32_t version; /* the new one */
+};
+/* Each new (version 1) or changed; loses when a row is not of the version before its `version`. In one statement. */
+void intake_units_put(struct rt_pipe *pipe, const struct intake_unit_put *puts, size_t count);
 /* `search`: what the grams were made of. */
 struct intake_item_put {
   const struct intake_guide *guide; /* its version is the new one */

@@ -5,12 +5,17 @@
 #include "notification/things.h"
 #include <string.h>
 
-static void unit_save(struct rt_call *call, struct rt_pipe *pipe) {
-  const Bm__UnitPut *in = rt_call_request(call, &bm__unit_put__descriptor);
-  notification_units_put(pipe, in->unit, in->name, in->path);
+/* A nation has more than a million units, which come one behind the other: those of a round together. */
+static void units_save(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct notification_unit *units = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *units);
+  for (size_t i = 0; i < count; i++) {
+    const Bm__UnitPut *in = rt_call_request(calls[i], &bm__unit_put__descriptor);
+    units[i] = (struct notification_unit){.unit = in->unit, .name = in->name, .path = in->path};
+  }
+  notification_units_put(pipe, units, count);
 }
 
-const struct rt_handler notification_on_unit_put = {.save = unit_save};
+const struct rt_handler notification_on_unit_put = {.save_all = units_save};
 
 static void account_save(struct rt_call *call, struct rt_pipe *pipe) {
   const Bm__AccountPut *in = rt_call_request(call, &bm__account_put__descriptor);
