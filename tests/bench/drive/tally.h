@@ -1,0 +1,32 @@
+/* What came of the calls of one kind: answers by status, and how long they took. */
+#ifndef DRIVE_TALLY_H
+#define DRIVE_TALLY_H
+
+#include "series.h"
+
+#include <jansson.h>
+
+enum { DRIVE_STATUSES = 600 };
+
+struct drive_tally {
+  const char *name;
+  size_t ok;
+  size_t early;                  /* asked before the state was there, and asked again */
+  size_t errors[DRIVE_STATUSES]; /* by status; DRIVE_BROKEN and DRIVE_TIMEOUT too */
+  struct drive_series attempt;   /* each answered request: from being sent (or put in line) to its answer */
+  struct drive_series step;      /* each success: from the moment it was planned for, with all that was asked in vain */
+};
+
+enum drive_kind { DRIVE_OK, DRIVE_EARLY, DRIVE_ERROR };
+
+void drive_tally_add(struct drive_tally *tally, enum drive_kind kind, int status, int64_t attempt_us);
+size_t drive_tally_errors(const struct drive_tally *tally);
+void drive_tally_free(struct drive_tally *tally);
+
+/* {"ok", "early", "errors": {"503": n, "broken": n, "timeout": n}, "attempt_ms": {p50, p90, p99, max}, "step_ms"}; the
+ * caller owns it. */
+json_t *drive_tally_json(struct drive_tally *tally);
+/* {"count", "p50", "p90", "p99", "max"} in milliseconds; the caller owns it. */
+json_t *drive_series_json(struct drive_series *series);
+
+#endif
