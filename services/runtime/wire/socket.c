@@ -91,22 +91,13 @@ bool rt_socket_set_up(void *socket, struct rt_error *error) {
   return true;
 }
 
-static bool set_keys(void *socket, const struct rt_keys *keys, struct rt_error *error) {
-  if (zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, keys->broker_key, 41) != 0 ||
-      zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, keys->public_key, 41) != 0 ||
-      zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, 41) != 0) {
-    return rt_fail(error, RT_INTERNAL, "CURVE keys of %s: %s", keys->identity, zmq_strerror(errno));
-  }
-  return true;
-}
-
 void *rt_socket_connect(void *context, const char *endpoint, const struct rt_keys *keys, struct rt_error *error) {
   void *socket = zmq_socket(context, ZMQ_DEALER);
   if (socket == NULL) {
     (void)rt_fail(error, RT_INTERNAL, "socket: %s", zmq_strerror(errno));
     return NULL;
   }
-  if (!rt_socket_set_up(socket, error) || !set_keys(socket, keys, error)) {
+  if (!rt_socket_set_up(socket, error) || !rt_socket_lock(socket, keys, error)) {
     rt_socket_drop(&socket);
     return NULL;
   }

@@ -22,6 +22,9 @@ RT_MUST_CHECK bool rt_brokers_read(const char *text, struct rt_endpoint ret_brok
 /* Limits, heartbeats, reconnects, high-water marks. For every socket, before anything else. */
 RT_MUST_CHECK bool rt_socket_set_up(void *socket, struct rt_error *error);
 
+/* CURVE with these keys; of a file of its own, so that a bench can measure what it costs by linking another one. */
+RT_MUST_CHECK bool rt_socket_lock(void *socket, const struct rt_keys *keys, struct rt_error *error);
+
 /* A DEALER with the keys, connecting in the background. NULL on failure (out of sockets, a bad endpoint or key). */
 void *rt_socket_connect(void *context, const char *endpoint, const struct rt_keys *keys, struct rt_error *error);
 /* Closes at once, without waiting for what was not sent; NULL-safe, leaves NULL. */
