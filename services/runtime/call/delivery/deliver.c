@@ -2,6 +2,7 @@
 
 #include "bianmin/common.pb-c.h"
 #include "runtime/call/engine/answer.h"
+#include "runtime/call/steps/turns.h"
 #include <string.h>
 
 const struct rt_handler rt_deliver = {0};
@@ -19,7 +20,7 @@ struct record {
   struct rt_job job;
   struct rt_event_head head;
   struct rt_job *delivery;
-  bool tried;
+  bool failed; /* before it could be tried */
   enum _Bm__DeliverResult__Enum result;
   const char *text;
 };
@@ -34,7 +35,7 @@ static const struct rt_taker *find(const struct rt_taker *takers, const char *ty
 }
 
 static void fail(struct record *record, const char *text) {
-  record->tried = true;
+  record->failed = true;
   record->result = BM__DELIVER_RESULT__ENUM__FAILED;
   record->text = text;
 }
@@ -75,35 +76,6 @@ static void start(struct record *record, const struct rt_taker *takers, const vo
   unpack(record, find(takers, event->type), event);
 }
 
-static bool same_stream(const struct record *a, const struct record *b) {
-  return strcmp(a->head.stream, b->head.stream) == 0 && strcmp(a->head.sender, b->head.sender) == 0;
-}
-
-static bool was_taken(const struct record *record) {
-  return record->result == BM__DELIVER_RESULT__ENUM__TAKEN || record->result == BM__DELIVER_RESULT__ENUM__HAD;
-}
-
-/* Whether the record's turn has come: none of its stream before it is still to be tried. One behind a failure is not
- * tried at all. */
-static bool its_turn(struct record *records, size_t at) {
-  if (records[at].tried) {
-    return false;
-  }
-  for (size_t i = 0; i < at; i++) {
-    if (same_stream(&records[i], &records[at])) {
-      if (!records[i].tried) {
-        return false;
-      }
-      if (!was_taken(&records[i])) {
-        records[at].tried = true;
-        records[at].result = BM__DELIVER_RESULT__ENUM__GAP;
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
 static void conclude(struct record *record) {
   struct rt_job *job = &record->job;
   if (job->answer == NULL) {
@@ -122,28 +94,36 @@ static void conclude(struct record *record) {
   record->delivery->repeats = record->delivery->repeats || job->repeats;
 }
 
-static size_t pick_round(struct record *records, size_t count, struct record **ret_round) {
-  size_t picked = 0;
+static bool was_taken(const struct record *record) {
+  return record->result == BM__DELIVER_RESULT__ENUM__TAKEN || record->result == BM__DELIVER_RESULT__ENUM__HAD;
+}
+
+static struct rt_offer *offer(struct rt_run *run, const struct record *records, size_t count) {
+  struct rt_offer *offers = rt_arena_array(run->arena, count, sizeof *offers);
   for (size_t i = 0; i < count; i++) {
-    if (its_turn(records, i)) {
-      ret_round[picked++] = &records[i];
-    }
+    offers[i] = (struct rt_offer){
+        .sender = records[i].head.sender, .stream = records[i].head.stream, .tried = records[i].failed};
   }
-  return picked;
+  return offers;
 }
 
 static void run_rounds(struct rt_run *run, struct record *records, size_t count) {
-  struct record **round = rt_arena_array(run->arena, count, sizeof *round);
+  struct rt_offer *offers = offer(run, records, count);
+  size_t *round = rt_arena_array(run->arena, count, sizeof *round);
   struct rt_job **jobs = rt_arena_array(run->arena, count, sizeof *jobs);
-  for (size_t picked = pick_round(records, count, round); picked > 0; picked = pick_round(records, count, round)) {
+  for (size_t picked = rt_offers_pick(offers, count, round); picked > 0;
+       picked = rt_offers_pick(offers, count, round)) {
     for (size_t i = 0; i < picked; i++) {
-      round[i]->tried = true;
-      jobs[i] = &round[i]->job;
+      jobs[i] = &records[round[i]].job;
     }
     rt_run_jobs(run, jobs, picked);
     for (size_t i = 0; i < picked; i++) {
-      conclude(round[i]);
+      conclude(&records[round[i]]);
+      offers[round[i]].taken = was_taken(&records[round[i]]);
     }
+  }
+  for (size_t i = 0; i < count; i++) {
+    records[i].result = offers[i].behind ? BM__DELIVER_RESULT__ENUM__GAP : records[i].result;
   }
 }
 

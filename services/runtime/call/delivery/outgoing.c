@@ -10,14 +10,7 @@
 #include <string.h>
 
 /* A call's events fit one frame, whatever they hold; a message costs its tag and length beside. */
-enum {
-  TRIES = 8,
-  AWAY_FIRST_MS = 200,
-  AWAY_LAST_MS = 5000,
-  STAND_BY_MS = 1000,
-  BESIDE = 8,
-  BYTES_MAX = RT_WIRE_PAYLOAD_MAX
-};
+enum { STAND_BY_MS = 1000, BESIDE = 8, BYTES_MAX = RT_WIRE_PAYLOAD_MAX };
 
 static struct rt_metric delivered_total = {.kind = RT_METRIC_COUNTER,
                                            .name = "bm_events_delivered_total",
@@ -65,13 +58,10 @@ static Bm__EventRecord *open_row(const struct rt_outgoing_queue *queue, struct r
   return record;
 }
 
-static void fail_row(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, int64_t bit, const char *error) {
-  int tries = queue->tries == 0 ? TRIES : queue->tries;
-  row->failed = true;
+static void fail_row(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, size_t destination,
+                     const char *error) {
   row->error = error;
-  if (row->attempts + 1 >= tries) {
-    row->dead |= bit;
-    row->cleared |= bit;
+  if (rt_fate_hear(&row->fate, destination, RT_WORD_FAILED, queue->tries)) {
     rt_log(RT_LOG_ERROR, "dead letter", RT_TEXT("type", row->type), RT_TEXT("error", error));
   }
 }
@@ -81,18 +71,17 @@ static void conclude_row(const struct rt_outgoing_queue *queue, struct rt_outbox
   const char *name = result_names[result >= 0 && result < RESULT_NAMES ? result : 0];
   rt_metric_add(&delivered_total, queue->service->sends_to[destination], name, 1);
   if (result == BM__DELIVER_RESULT__ENUM__TAKEN || result == BM__DELIVER_RESULT__ENUM__HAD) {
-    row->cleared |= INT64_C(1) << destination;
+    rt_fate_hear(&row->fate, destination, RT_WORD_TAKEN, queue->tries);
   } else if (result == BM__DELIVER_RESULT__ENUM__FAILED) {
-    fail_row(queue, row, INT64_C(1) << destination, text);
+    fail_row(queue, row, destination, text);
   } else {
-    row->waiting = true;
+    rt_fate_hear(&row->fate, destination, RT_WORD_LATER, queue->tries);
   }
 }
 
 /* Nobody there, or not as agreed: the destination is left alone for a while, its rows stay due. */
 static void leave_alone(struct rt_outgoing_queue *queue, size_t destination, const struct rt_delivery *delivery) {
-  int wait = queue->away[destination].wait_ms;
-  wait = wait == 0 ? AWAY_FIRST_MS : wait * 2 > AWAY_LAST_MS ? AWAY_LAST_MS : wait * 2;
+  int wait = rt_away_ms(queue->away[destination].wait_ms);
   queue->away[destination].wait_ms = wait;
   queue->away[destination].until_ms = rt_clock_monotonic_ms() + wait;
   rt_log(RT_LOG_WARN, "events not delivered", RT_TEXT("destination", delivery->destination),
@@ -119,7 +108,7 @@ static void add_delivery(const struct rt_outgoing_queue *queue, struct rt_arena 
   delivery->request.events = rt_arena_array(arena, rows->count, sizeof *delivery->request.events);
   size_t bytes = 0;
   for (size_t i = 0; i < rows->count; i++) {
-    if ((rows->list[i].open >> destination & 1) != 0 && records[i] != NULL) {
+    if ((rows->list[i].fate.open >> destination & 1) != 0 && records[i] != NULL) {
       bytes += bytes_of(records[i]);
       if (bytes > BYTES_MAX) {
         round->left_out = true; /* and all behind it, so that no stream's order breaks */
@@ -152,8 +141,8 @@ static void conclude(struct rt_outgoing_queue *queue, struct round *round, size_
 
 static void fail_everywhere(const struct rt_outgoing_queue *queue, struct rt_outbox_row *row, const char *error) {
   for (size_t d = 0; queue->service->sends_to[d] != NULL; d++) {
-    if ((row->open >> d & 1) != 0) {
-      fail_row(queue, row, INT64_C(1) << d, error);
+    if ((row->fate.open >> d & 1) != 0) {
+      fail_row(queue, row, d, error);
     }
   }
 }

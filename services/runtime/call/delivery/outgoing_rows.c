@@ -28,8 +28,6 @@ static const struct rt_statement bury = {"rt_dead_letters_put",
                                          "type, at, payload, attempts, error, died_at)"
                                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 
-enum { FIRST_WAIT_MS = 1000, LAST_WAIT_MS = 300000, FIRST_PAUSE_MS = 100, LAST_PAUSE_MS = 10000 };
-
 static void read_due(const struct rt_row *row, void *into) {
   struct rt_outbox_rows *rows = into;
   struct rt_outbox_row *out = &rows->list[rows->count++];
@@ -38,10 +36,10 @@ static void read_due(const struct rt_row *row, void *into) {
                                 .type = rt_row_text(row, 2),
                                 .at_us = rt_row_time(row, 3),
                                 .payload = rt_row_bytes(row, 4),
-                                .destinations = rt_row_int(row, 5),
-                                .open = rt_row_int(row, 6),
-                                .attempts = rt_row_int(row, 7),
-                                .waits = rt_row_int(row, 8),
+                                .fate = {.destinations = rt_row_int(row, 5),
+                                         .open = rt_row_int(row, 6),
+                                         .attempts = rt_row_int(row, 7),
+                                         .waits = rt_row_int(row, 8)},
                                 .error = ""};
 }
 
@@ -59,20 +57,6 @@ bool rt_outbox_due(struct rt_conn *conn, struct rt_arena *arena, int64_t now_us,
   rt_wave_run(conn, &pipe, 1, RT_WAVE_EACH);
   qsort(ret_rows->list, ret_rows->count, sizeof ret_rows->list[0], by_stream);
   return rt_pipe_outcome(pipe)->result == RT_WAVE_DONE;
-}
-
-static int64_t doubled(int64_t first_ms, int64_t times, int64_t last_ms) {
-  int64_t wait = first_ms << (times > 20 ? 20 : times);
-  return (wait > last_ms ? last_ms : wait) * 1000;
-}
-
-/* A failure waits long, for somebody has to mend something; a gap or "not yet" mends itself. */
-static int64_t next_due(const struct rt_outgoing_queue *queue, const struct rt_outbox_row *row, int64_t now_us) {
-  if (row->failed) {
-    return now_us +
-           doubled(queue->first_wait_ms == 0 ? FIRST_WAIT_MS : queue->first_wait_ms, row->attempts, LAST_WAIT_MS);
-  }
-  return row->waiting ? now_us + doubled(FIRST_PAUSE_MS, row->waits, LAST_PAUSE_MS) : now_us;
 }
 
 struct columns {
@@ -95,9 +79,9 @@ static void put(struct columns *c, const struct rt_outbox_row *row, int64_t due_
   c->streams[c->count] = row->stream;
   c->errors[c->count] = row->error;
   c->seqs[c->count] = row->seq;
-  c->cleared[c->count] = row->cleared;
-  c->attempts[c->count] = row->attempts + row->failed;
-  c->waits[c->count] = row->waits + row->waiting;
+  c->cleared[c->count] = row->fate.cleared;
+  c->attempts[c->count] = row->fate.attempts + row->fate.failed;
+  c->waits[c->count] = row->fate.waits + row->fate.waiting;
   c->dues[c->count] = due_us;
   c->count++;
 }
@@ -105,14 +89,14 @@ static void put(struct columns *c, const struct rt_outbox_row *row, int64_t due_
 static void bury_row(const struct rt_outgoing_queue *queue, struct rt_pipe *pipe, const struct rt_outbox_row *row,
                      int64_t now_us) {
   for (size_t i = 0; queue->service->sends_to[i] != NULL; i++) {
-    if ((row->dead >> i & 1) == 0) {
+    if ((row->fate.dead >> i & 1) == 0) {
       continue;
     }
     char *id = rt_arena_alloc(rt_pipe_arena(pipe), RT_ID_SIZE);
     rt_id_new(now_us, id);
     rt_pipe_run(pipe, &bury, NULL, NULL, RT_P_ID(id), RT_P_TEXT(queue->service->sends_to[i]), RT_P_INT(INT64_C(1) << i),
                 RT_P_TEXT(row->stream), RT_P_INT(row->seq), RT_P_TEXT(row->type), RT_P_TIME(row->at_us),
-                RT_P_BYTES(row->payload), RT_P_INT(row->attempts + 1), RT_P_TEXT(row->error), RT_P_TIME(now_us));
+                RT_P_BYTES(row->payload), RT_P_INT(row->fate.attempts + 1), RT_P_TEXT(row->error), RT_P_TIME(now_us));
   }
 }
 
@@ -137,10 +121,12 @@ void rt_outbox_mark(const struct rt_outgoing_queue *queue, struct rt_conn *conn,
   struct columns gone = new_columns(arena), rest = new_columns(arena);
   for (size_t i = 0; i < rows->count; i++) {
     const struct rt_outbox_row *row = &rows->list[i];
-    if ((row->destinations & ~row->cleared) == 0) {
-      put(&gone, row, now_us);
-    } else if (row->cleared != 0 || row->failed || row->waiting) {
-      put(&rest, row, next_due(queue, row, now_us));
+    int64_t due_us = now_us;
+    enum rt_mark mark = rt_fate_mark(&row->fate, now_us, queue->first_wait_ms, &due_us);
+    if (mark == RT_MARK_GONE) {
+      put(&gone, row, due_us);
+    } else if (mark == RT_MARK_AGAIN) {
+      put(&rest, row, due_us);
     }
     bury_row(queue, pipe, row, now_us);
   }

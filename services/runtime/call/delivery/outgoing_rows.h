@@ -3,6 +3,7 @@
 #define RT_CALL_OUTGOING_ROWS_H
 
 #include "runtime/call/delivery/outgoing.h"
+#include "runtime/call/steps/fate.h"
 
 struct rt_outbox_row {
   const char *stream;
@@ -10,16 +11,8 @@ struct rt_outbox_row {
   const char *type;
   int64_t at_us;
   struct rt_bytes payload; /* sealed */
-  int64_t destinations;    /* still to take it in */
-  int64_t open;            /* of these, who is offered it now */
-  int64_t attempts;
-  int64_t waits;
-  /* What became of it. */
-  int64_t cleared; /* taken in, or dead */
-  int64_t dead;
-  bool failed;
-  bool waiting;
-  const char *error;
+  struct rt_fate fate;
+  const char *error; /* of its failure in this round, or "" */
 };
 
 struct rt_outbox_rows {

@@ -1,6 +1,7 @@
 /* Once, whatever is repeated: each kind of call has a row that is written in the transaction of its effect. */
 #include "runtime/call/engine/answer.h"
 #include "runtime/call/engine/job.h"
+#include "runtime/call/steps/turns.h"
 
 #include <string.h>
 
@@ -62,8 +63,9 @@ void rt_guard_load(struct rt_job *job, struct rt_pipe *pipe) {
 void rt_guard_check(struct rt_job *job) {
   const struct rt_event_head *event = job->call.event;
   if (event != NULL) {
-    job->had = event->seq <= job->last_seq;
-    job->gap = event->seq > job->last_seq + 1;
+    enum rt_turn turn = rt_turn_of(job->last_seq, event->seq);
+    job->had = turn == RT_TURN_HAD;
+    job->gap = turn == RT_TURN_GAP;
     if (job->had || job->gap) {
       /* What was had may have been taken by a commit that is not on disk yet: it is said after the barrier only. */
       job->repeats = job->had;
