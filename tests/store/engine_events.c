@@ -54,6 +54,62 @@ static Bm__EventRecord *record(struct test_engine *test, const char *stream, int
   return record;
 }
 
+static const Bm__DeliverReply *deliver_all(struct test_engine *test, Bm__EventRecord **records, size_t count) {
+  Bm__DeliverRequest request = BM__DELIVER_REQUEST__INIT;
+  request.events = records;
+  request.n_events = count;
+  struct test_answer answer = test_engine_call(
+      test, (struct test_request){.method = "review.Deliver", .message = &request.base, .caller = "intake"});
+  cr_assert_eq(answer.status, RT_OK, "%s", answer.code);
+  return (const Bm__DeliverReply *)answer.reply;
+}
+
+static Bm__EventRecord **one_each(struct test_engine *test, size_t count, int seq) {
+  Bm__EventRecord **records = rt_arena_array(test->arena, count, sizeof *records);
+  for (size_t i = 0; i < count; i++) {
+    const char *stream = rt_arena_printf(test->arena, "s%zu", i);
+    records[i] = record(test, stream, seq, i % 5 == 0 ? "unknown" : "thing.added", (int)i);
+  }
+  return records;
+}
+
+/* Events of different streams move in one transaction that waits for its own commit: no barrier. */
+Test(engine_events, one_transaction_for_all_streams) {
+  enum { MANY = 60 };
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  const Bm__DeliverReply *reply = deliver_all(test, one_each(test, MANY, 1), MANY);
+  for (size_t i = 0; i < MANY; i++) {
+    cr_assert_eq((int)reply->results[i], RESULT(TAKEN), "%zu", i);
+  }
+  cr_assert_eq(rt_engine_counts(test->engine)->barriers, 0);
+  cr_assert_eq(rt_engine_counts(test->engine)->reruns, 0);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(DISTINCT xmin::text) FROM taken"), 1);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(DISTINCT xmin::text) FROM copies"), 1);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM taken"), MANY);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM copies"), MANY * 4 / 5);
+  test_engine_destroy(&test);
+}
+
+/* What PostgreSQL refuses undoes the whole transaction; all go on alone, and only that one fails. */
+Test(engine_events, what_cannot_be_written_fails_alone) {
+  enum { MANY = 20, BAD = 7 };
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  Bm__EventRecord **records = one_each(test, MANY, 1);
+  records[BAD] = record(test, "s7", 1, "thing.added", -1);
+  const Bm__DeliverReply *reply = deliver_all(test, records, MANY);
+  for (size_t i = 0; i < MANY; i++) {
+    cr_assert_eq((int)reply->results[i], i == BAD ? RESULT(FAILED) : RESULT(TAKEN), "%zu", i);
+  }
+  cr_assert_eq(rt_engine_counts(test->engine)->barriers, 1);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM taken"), MANY - 1);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM copies"), MANY * 4 / 5 - 1);
+  reply = deliver_all(test, one_each(test, MANY, 2), MANY);
+  for (size_t i = 0; i < MANY; i++) {
+    cr_assert_eq((int)reply->results[i], i == BAD ? RESULT(GAP) : RESULT(TAKEN), "%zu", i);
+  }
+  test_engine_destroy(&test);
+}
+
 /* 64 records of 8 streams in one call: order within a stream, one failure holds up its own stream only. */
 Test(engine_events, a_full_delivery) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
@@ -64,13 +120,7 @@ Test(engine_events, a_full_delivery) {
     bool bad = i % 8 == 3 && i / 8 == 4;
     records[i] = record(test, stream, i / 8 + 1, i % 8 == 5 ? "unknown" : "thing.added", bad ? 500 : i / 8);
   }
-  Bm__DeliverRequest request = BM__DELIVER_REQUEST__INIT;
-  request.events = records;
-  request.n_events = 64;
-  struct test_answer answer = test_engine_call(
-      test, (struct test_request){.method = "review.Deliver", .message = &request.base, .caller = "intake"});
-  cr_assert_eq(answer.status, RT_OK, "%s", answer.code);
-  const Bm__DeliverReply *reply = (const Bm__DeliverReply *)answer.reply;
+  const Bm__DeliverReply *reply = deliver_all(test, records, 64);
   for (int i = 0; i < 64; i++) {
     int want = i % 8 != 3 || i / 8 < 4 ? RESULT(TAKEN) : i / 8 == 4 ? RESULT(FAILED) : RESULT(GAP);
     cr_assert_eq((int)reply->results[i], want, "%d", i);
@@ -89,12 +139,7 @@ Test(engine_events, malformed_is_a_failure_of_its_own) {
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   Bm__EventRecord *records[2] = {record(test, "a", 1, "thing.added", 1), record(test, "b", 1, "thing.added", 1)};
   records[0]->payload.data[0] = 0xff;
-  Bm__DeliverRequest request = BM__DELIVER_REQUEST__INIT;
-  request.events = records;
-  request.n_events = 2;
-  struct test_answer answer = test_engine_call(
-      test, (struct test_request){.method = "review.Deliver", .message = &request.base, .caller = "intake"});
-  const Bm__DeliverReply *reply = (const Bm__DeliverReply *)answer.reply;
+  const Bm__DeliverReply *reply = deliver_all(test, records, 2);
   cr_assert_eq(reply->results[0], RESULT(FAILED));
   cr_assert_str_eq(reply->texts[0], "MALFORMED");
   cr_assert_eq(reply->results[1], RESULT(TAKEN));

@@ -1,4 +1,5 @@
 /* Many at once: exactly one wins where one may, nobody is lost where all may. */
+#include "bianmin/common.pb-c.h"
 #include "tests/store/sample/sample_test.h"
 
 #include <criterion/criterion.h>
@@ -59,6 +60,22 @@ Test(engine_races, batch_falls_back) {
   }
   cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM marks"), 62);
   cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM answers"), 62);
+  test_engine_destroy(&test);
+}
+
+/* Reads of a batch that fail for one of it: the others still get through. */
+Test(engine_races, batch_reads_fall_back) {
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  struct test_request requests[8];
+  struct test_answer answers[8];
+  for (int i = 0; i < 8; i++) {
+    requests[i] = sample_request(test, "review.Mark", i, "m", i, i == 5 ? "divide" : "");
+  }
+  test_engine_drain(test, test->engine, requests, 8, answers);
+  for (int i = 0; i < 8; i++) {
+    cr_assert_eq(answers[i].status, i == 5 ? RT_INTERNAL : RT_OK, "%d: %s", i, answers[i].code);
+  }
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM marks"), 7);
   test_engine_destroy(&test);
 }
 
@@ -146,5 +163,55 @@ Test(engine_races, no_update_is_lost) {
   for (int i = 0; i < 8; i++) {
     rt_engine_destroy(&writers[i].engine);
   }
+  test_engine_destroy(&test);
+}
+
+static struct rt_incoming delivery(struct test_engine *test, int round, size_t count, bool backwards) {
+  Bm__DeliverRequest request = BM__DELIVER_REQUEST__INIT;
+  request.events = rt_arena_array(test->arena, count, sizeof *request.events);
+  request.n_events = count;
+  for (size_t i = 0; i < count; i++) {
+    Sample__ThingAdded event = SAMPLE__THING_ADDED__INIT;
+    Bm__EventRecord *record = rt_message(test->arena, &bm__event_record__descriptor);
+    event.thing = record->stream = rt_arena_printf(test->arena, "d%d-%zu", round, backwards ? count - 1 - i : i);
+    record->type = rt_arena_text(test->arena, "thing.added");
+    record->seq = 1;
+    record->payload.data = rt_arena_alloc(test->arena, sample__thing_added__get_packed_size(&event) + 1);
+    record->payload.len = sample__thing_added__pack(&event, record->payload.data);
+    request.events[i] = record;
+  }
+  uint8_t *data = rt_arena_alloc(test->arena, bm__deliver_request__get_packed_size(&request) + 1);
+  Bm__Envelope *envelope = rt_message(test->arena, &bm__envelope__descriptor);
+  envelope->method = rt_arena_text(test->arena, "review.Deliver");
+  return (struct rt_incoming){.envelope = envelope,
+                              .payload = {data, bm__deliver_request__pack(&request, data)},
+                              .caller = "intake",
+                              .deadline_ms = INT64_MAX};
+}
+
+/* Two processes take in the same events at the same time, in opposite orders, as when an answer was late and the relay
+ * asked again: each event is written once, and nobody waits for the other for ever. */
+Test(engine_races, a_delivery_twice_at_once) {
+  enum { ROUNDS = 10, EVENTS = 40 };
+  struct test_engine *test = test_engine_new(&sample_service, NULL);
+  struct writer writers[2];
+  for (int w = 0; w < 2; w++) {
+    writers[w] = (struct writer){.test = test, .engine = test_engine_another(test)};
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    pthread_t threads[2];
+    for (int w = 0; w < 2; w++) {
+      writers[w].request = delivery(test, round, EVENTS, w == 1);
+      cr_assert_eq(pthread_create(&threads[w], NULL, write_now, &writers[w]), 0);
+    }
+    for (int w = 0; w < 2; w++) {
+      pthread_join(threads[w], NULL);
+      cr_assert_eq(writers[w].status, RT_OK);
+    }
+  }
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM taken WHERE last_seq = 1"), ROUNDS * EVENTS);
+  cr_assert_eq(test_pg_number(test->pg, "SELECT count(*) FROM copies"), ROUNDS * EVENTS);
+  rt_engine_destroy(&writers[0].engine);
+  rt_engine_destroy(&writers[1].engine);
   test_engine_destroy(&test);
 }

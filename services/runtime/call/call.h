@@ -21,6 +21,8 @@ struct rt_handler {
   void (*validate)(struct rt_call *call);
   /* Appends the reads; readers write into `state`. May be NULL. */
   void (*load)(struct rt_call *call, struct rt_pipe *pipe);
+  /* Instead of load: set-based reads for all its calls of the drain (also used with count 1). */
+  void (*load_all)(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
   /* The pure rule: fills `state` with what is to be, or rt_call_refuse. Must decide the same when run again. */
   void (*decide)(struct rt_call *call);
   /* Appends the writes of the transaction: the guarded update, trail, outbox, timers. NULL (and save_all NULL): a read.

@@ -12,7 +12,7 @@ static const struct rt_migration migrations[] = {
      "CREATE TABLE things (thing text PRIMARY KEY, total bigint NOT NULL DEFAULT 0, version bigint NOT NULL DEFAULT 0,"
      " claimed text NOT NULL DEFAULT '');"
      "CREATE TABLE marks (thing text NOT NULL, amount bigint NOT NULL CHECK (amount >= 0), UNIQUE (thing, amount));"
-     "CREATE TABLE copies (n bigserial PRIMARY KEY, thing text NOT NULL, amount bigint NOT NULL);"
+     "CREATE TABLE copies (n bigserial PRIMARY KEY, thing text NOT NULL, amount bigint NOT NULL CHECK (amount >= 0));"
      "CREATE TABLE rings (subject text NOT NULL, at timestamptz NOT NULL)"},
     {0},
 };
@@ -28,7 +28,9 @@ static const struct rt_statement thing_save = {
 static const struct rt_statement kill_me = {"kill_me", "SELECT pg_terminate_backend(pg_backend_pid()), $1::text"};
 static const struct rt_statement marks_save = {
     "marks_save", "INSERT INTO marks (thing, amount) SELECT t, a FROM unnest($1, $2) AS u (t, a)"};
-static const struct rt_statement mark_load = {"mark_load", "SELECT 1 FROM marks WHERE thing = $1 AND amount = $2"};
+static const struct rt_statement marks_load = {
+    "marks_load", "SELECT u.n FROM unnest($1, $2) WITH ORDINALITY AS u (t, a, n) JOIN marks AS m ON m.thing = u.t AND"
+                  " m.amount = u.a"};
 static const struct rt_statement copy_save = {"copy_save", "INSERT INTO copies (thing, amount) VALUES ($1, $2)"};
 static const struct rt_statement ring_save = {"ring_save", "INSERT INTO rings (subject, at) VALUES ($1, $2)"};
 
@@ -136,13 +138,37 @@ static const struct rt_handler get_handler = {
 static const struct rt_handler compute_handler = {.state_size = sizeof(struct add), .decode = decode, .reply = reply};
 
 static void read_mark(const struct rt_row *row, void *into) {
-  (void)row;
-  ((struct add *)into)->marked = true;
+  struct rt_call *const *calls = into;
+  ((struct add *)calls[rt_row_int(row, 0) - 1]->state)->marked = true;
 }
 
-static void load_mark(struct rt_call *call, struct rt_pipe *pipe) {
-  struct add *add = call->state;
-  rt_pipe_run(pipe, &mark_load, read_mark, add, RT_P_TEXT(add->request->thing), RT_P_INT(add->request->amount));
+struct marks {
+  const char **names;
+  int64_t *amounts;
+};
+
+static struct marks marks_of(struct rt_call *const *calls, size_t count, struct rt_arena *arena) {
+  struct marks marks = {rt_arena_array(arena, count, sizeof *marks.names),
+                        rt_arena_array(arena, count, sizeof *marks.amounts)};
+  for (size_t i = 0; i < count; i++) {
+    const struct add *add = calls[i]->state;
+    marks.names[i] = add->request->thing;
+    marks.amounts[i] = add->request->amount;
+  }
+  return marks;
+}
+
+static void load_marks(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct marks marks = marks_of(calls, count, rt_pipe_arena(pipe));
+  struct rt_call **list = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *list);
+  memcpy(list, calls, count * sizeof *list);
+  rt_pipe_run(pipe, &marks_load, read_mark, list, RT_P_ARRAY(RT_PARAM_TEXTS, marks.names, count),
+              RT_P_ARRAY(RT_PARAM_INTS, marks.amounts, count));
+  for (size_t i = 0; i < count; i++) {
+    if (mode(calls[i]->state, "divide")) {
+      rt_pipe_run(pipe, &divide, NULL, NULL, RT_P_INT(0));
+    }
+  }
 }
 
 static void decide_mark(struct rt_call *call) {
@@ -153,21 +179,14 @@ static void decide_mark(struct rt_call *call) {
 }
 
 static void save_marks(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
-  struct rt_arena *arena = rt_pipe_arena(pipe);
-  const char **names = rt_arena_array(arena, count, sizeof *names);
-  int64_t *amounts = rt_arena_array(arena, count, sizeof *amounts);
-  for (size_t i = 0; i < count; i++) {
-    const struct add *add = calls[i]->state;
-    names[i] = add->request->thing;
-    amounts[i] = add->request->amount;
-  }
-  rt_pipe_run(pipe, &marks_save, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, names, count),
-              RT_P_ARRAY(RT_PARAM_INTS, amounts, count));
+  struct marks marks = marks_of(calls, count, rt_pipe_arena(pipe));
+  rt_pipe_run(pipe, &marks_save, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, marks.names, count),
+              RT_P_ARRAY(RT_PARAM_INTS, marks.amounts, count));
 }
 
 static const struct rt_handler mark_handler = {.state_size = sizeof(struct add),
                                                .decode = decode,
-                                               .load = load_mark,
+                                               .load_all = load_marks,
                                                .decide = decide_mark,
                                                .save_all = save_marks,
                                                .reply = reply};

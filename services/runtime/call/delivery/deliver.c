@@ -7,14 +7,13 @@
 
 const struct rt_handler rt_deliver = {0};
 
-/* Types nobody here takes in only move the count, all of a round in one statement. */
-static void count_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
-  (void)calls;
-  (void)count;
+/* Types nobody here takes in only move the count. */
+static void save_nothing(struct rt_call *call, struct rt_pipe *pipe) {
+  (void)call;
   (void)pipe;
 }
 
-static const struct rt_handler only_count = {.save_all = count_all};
+static const struct rt_handler only_count = {.save = save_nothing};
 
 struct record {
   struct rt_job job;
@@ -107,6 +106,7 @@ static struct rt_offer *offer(struct rt_run *run, const struct record *records, 
   return offers;
 }
 
+/* A round is one transaction, as long as nothing in it fails; if it is the only one it may wait for its own commit. */
 static void run_rounds(struct rt_run *run, struct record *records, size_t count) {
   struct rt_offer *offers = offer(run, records, count);
   size_t *round = rt_arena_array(run->arena, count, sizeof *round);
@@ -116,6 +116,7 @@ static void run_rounds(struct rt_run *run, struct record *records, size_t count)
     for (size_t i = 0; i < picked; i++) {
       jobs[i] = &records[round[i]].job;
     }
+    run->may_commit_durably = run->may_commit_durably && picked == count;
     rt_run_jobs(run, jobs, picked);
     for (size_t i = 0; i < picked; i++) {
       conclude(&records[round[i]]);

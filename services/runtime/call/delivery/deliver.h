@@ -1,5 +1,6 @@
 /* Taking events in: `<service>.Deliver`, the same for every service. Records of one stream run in rounds, in order;
- * those of different streams together, through the same two waves as requests. */
+ * those of different streams together, through the same two waves as requests and in one transaction, as long as none
+ * of them fails. */
 #ifndef RT_CALL_DELIVER_H
 #define RT_CALL_DELIVER_H
 

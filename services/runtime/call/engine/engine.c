@@ -116,6 +116,7 @@ static void run_sorted(const struct rt_engine *engine, struct rt_run *run, const
     rt_run_jobs(run, &sorted->repeats[i], 1);
   }
   if (sorted->delivery_count > 0) {
+    run->may_commit_durably = sorted->first_count == 0;
     rt_deliver_run(run, engine->parts.service->takers, engine->parts.things, sorted->deliveries,
                    sorted->delivery_count);
   }

@@ -5,37 +5,51 @@
 
 #include <string.h>
 
-static const struct rt_statement answer_load = {
-    "rt_answer_load", "SELECT request_hash, answer FROM answers WHERE key = $1 AND scope = $2 AND method = $3"};
+/* Reads of a whole drain: `n` says for which of the jobs a row is. */
+static const struct rt_statement answers_load = {
+    "rt_answers_load", "SELECT u.n, a.request_hash, a.answer FROM unnest($1, $2, $3) WITH ORDINALITY AS u (k, s, m, n)"
+                       " JOIN answers AS a ON a.key = u.k AND a.scope = u.s AND a.method = u.m"};
 static const struct rt_statement answers_put = {
     "rt_answers_put", "INSERT INTO answers (key, scope, method, request_hash, answer, at)"
                       " SELECT k, s, m, h, a, $6 FROM unnest($1, $2, $3, $4, $5) AS u (k, s, m, h, a)"};
-static const struct rt_statement taken_load = {"rt_taken_load",
-                                               "SELECT last_seq FROM taken WHERE sender = $1 AND stream = $2"};
+static const struct rt_statement taken_load = {
+    "rt_taken_load", "SELECT u.n, t.last_seq FROM unnest($1, $2) WITH ORDINALITY AS u (a, b, n)"
+                     " JOIN taken AS t ON t.sender = u.a AND t.stream = u.b"};
+/* In one order, so that two who take in the same streams wait for each other one way only. */
 static const struct rt_statement taken_put = {
     "rt_taken_put",
     "INSERT INTO taken AS t (sender, stream, last_seq) SELECT a, b, c FROM unnest($1, $2, $3) AS u (a, b, c)"
-    " ON CONFLICT (sender, stream) DO UPDATE SET last_seq = CASE"
+    " ORDER BY a, b ON CONFLICT (sender, stream) DO UPDATE SET last_seq = CASE"
     " WHEN t.last_seq = excluded.last_seq - 1 THEN excluded.last_seq ELSE rt_conflict() END"};
-static const struct rt_statement timer_load = {"rt_timer_load", "SELECT 1 FROM timers WHERE id = $1"};
+static const struct rt_statement timers_load = {
+    "rt_timers_load", "SELECT u.n FROM unnest($1) WITH ORDINALITY AS u (id, n) JOIN timers AS t ON t.id = u.id"};
 static const struct rt_statement timer_delete = {
     "rt_timer_delete", "WITH gone AS (DELETE FROM timers WHERE id = ANY ($1) RETURNING 1)"
                        " SELECT CASE WHEN (SELECT count(*) FROM gone) = $2 THEN 0 ELSE rt_conflict() END"};
 
+/* Rows are of this list's jobs, counted from 1. */
+struct guarded {
+  struct rt_job **jobs;
+  size_t count;
+};
+
+static struct rt_job *job_of(const struct guarded *guarded, const struct rt_row *row) {
+  return guarded->jobs[rt_row_int(row, 0) - 1];
+}
+
 static void read_answer(const struct rt_row *row, void *into) {
-  struct rt_key *key = into;
+  struct rt_key *key = &job_of(into, row)->key;
   key->stored = true;
-  key->stored_hash = rt_row_bytes(row, 0);
-  key->stored_answer = rt_row_bytes(row, 1);
+  key->stored_hash = rt_row_bytes(row, 1);
+  key->stored_answer = rt_row_bytes(row, 2);
 }
 
 static void read_seq(const struct rt_row *row, void *into) {
-  *(int64_t *)into = rt_row_int(row, 0);
+  job_of(into, row)->last_seq = rt_row_int(row, 1);
 }
 
 static void read_there(const struct rt_row *row, void *into) {
-  (void)row;
-  *(bool *)into = true;
+  job_of(into, row)->timer_there = true;
 }
 
 void rt_job_finish(struct rt_job *job, Bm__Answer *answer) {
@@ -43,21 +57,78 @@ void rt_job_finish(struct rt_job *job, Bm__Answer *answer) {
   job->answer = answer;
 }
 
-void rt_guard_load(struct rt_job *job, struct rt_pipe *pipe) {
-  const struct rt_event_head *event = job->call.event;
-  if (job->key.id != NULL) {
-    job->key.stored = false;
-    rt_pipe_run(pipe, &answer_load, read_answer, &job->key, RT_P_ID(job->key.id), RT_P_TEXT(job->key.scope),
-                RT_P_TEXT(job->call.method->name));
+static bool is_keyed(const struct rt_job *job) {
+  return job->key.id != NULL;
+}
+
+static bool is_event(const struct rt_job *job) {
+  return job->call.event != NULL;
+}
+
+static bool is_timer(const struct rt_job *job) {
+  return job->call.timer != NULL;
+}
+
+static struct guarded *guarded_by(struct rt_job *const *jobs, size_t count, bool (*is)(const struct rt_job *job),
+                                  struct rt_arena *arena) {
+  struct guarded *guarded = rt_arena_alloc(arena, sizeof *guarded);
+  guarded->jobs = rt_arena_array(arena, count, sizeof(struct rt_job *));
+  for (size_t i = 0; i < count; i++) {
+    if (is(jobs[i])) {
+      guarded->jobs[guarded->count++] = jobs[i];
+    }
   }
-  if (event != NULL) {
-    job->last_seq = 0;
-    rt_pipe_run(pipe, &taken_load, read_seq, &job->last_seq, RT_P_TEXT(event->sender), RT_P_TEXT(event->stream));
+  return guarded;
+}
+
+static void load_keys(struct guarded *keyed, struct rt_pipe *pipe) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **ids = rt_arena_array(arena, keyed->count, sizeof *ids);
+  const char **scopes = rt_arena_array(arena, keyed->count, sizeof *scopes);
+  const char **methods = rt_arena_array(arena, keyed->count, sizeof *methods);
+  for (size_t i = 0; i < keyed->count; i++) {
+    keyed->jobs[i]->key.stored = false;
+    ids[i] = keyed->jobs[i]->key.id;
+    scopes[i] = keyed->jobs[i]->key.scope;
+    methods[i] = keyed->jobs[i]->call.method->name;
   }
-  if (job->call.timer != NULL) {
-    job->timer_there = false;
-    rt_pipe_run(pipe, &timer_load, read_there, &job->timer_there, RT_P_ID(job->call.timer->id));
+  if (keyed->count > 0) {
+    rt_pipe_run(pipe, &answers_load, read_answer, keyed, RT_P_ARRAY(RT_PARAM_IDS, ids, keyed->count),
+                RT_P_ARRAY(RT_PARAM_TEXTS, scopes, keyed->count), RT_P_ARRAY(RT_PARAM_TEXTS, methods, keyed->count));
   }
+}
+
+static void load_counts(struct guarded *events, struct rt_pipe *pipe) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **senders = rt_arena_array(arena, events->count, sizeof *senders);
+  const char **streams = rt_arena_array(arena, events->count, sizeof *streams);
+  for (size_t i = 0; i < events->count; i++) {
+    events->jobs[i]->last_seq = 0;
+    senders[i] = events->jobs[i]->call.event->sender;
+    streams[i] = events->jobs[i]->call.event->stream;
+  }
+  if (events->count > 0) {
+    rt_pipe_run(pipe, &taken_load, read_seq, events, RT_P_ARRAY(RT_PARAM_TEXTS, senders, events->count),
+                RT_P_ARRAY(RT_PARAM_TEXTS, streams, events->count));
+  }
+}
+
+static void load_timers(struct guarded *timers, struct rt_pipe *pipe) {
+  const char **ids = rt_arena_array(rt_pipe_arena(pipe), timers->count, sizeof *ids);
+  for (size_t i = 0; i < timers->count; i++) {
+    timers->jobs[i]->timer_there = false;
+    ids[i] = timers->jobs[i]->call.timer->id;
+  }
+  if (timers->count > 0) {
+    rt_pipe_run(pipe, &timers_load, read_there, timers, RT_P_ARRAY(RT_PARAM_IDS, ids, timers->count));
+  }
+}
+
+void rt_guard_load(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  load_keys(guarded_by(jobs, count, is_keyed, arena), pipe);
+  load_counts(guarded_by(jobs, count, is_event, arena), pipe);
+  load_timers(guarded_by(jobs, count, is_timer, arena), pipe);
 }
 
 void rt_guard_check(struct rt_job *job) {
@@ -127,41 +198,36 @@ static void save_keys(struct rt_job *const *jobs, size_t count, struct rt_pipe *
   }
 }
 
-static void save_counts(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe) {
+static void save_counts(const struct guarded *events, struct rt_pipe *pipe) {
   struct rt_arena *arena = rt_pipe_arena(pipe);
-  const char **senders = rt_arena_array(arena, count, sizeof *senders);
-  const char **streams = rt_arena_array(arena, count, sizeof *streams);
-  int64_t *seqs = rt_arena_array(arena, count, sizeof *seqs);
-  size_t used = 0;
-  for (size_t i = 0; i < count; i++) {
-    const struct rt_event_head *event = jobs[i]->call.event;
-    if (event != NULL) {
-      senders[used] = event->sender;
-      streams[used] = event->stream;
-      seqs[used++] = event->seq;
-    }
+  const char **senders = rt_arena_array(arena, events->count, sizeof *senders);
+  const char **streams = rt_arena_array(arena, events->count, sizeof *streams);
+  int64_t *seqs = rt_arena_array(arena, events->count, sizeof *seqs);
+  for (size_t i = 0; i < events->count; i++) {
+    const struct rt_event_head *event = events->jobs[i]->call.event;
+    senders[i] = event->sender;
+    streams[i] = event->stream;
+    seqs[i] = event->seq;
   }
-  if (used > 0) {
-    rt_pipe_run(pipe, &taken_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, senders, used),
-                RT_P_ARRAY(RT_PARAM_TEXTS, streams, used), RT_P_ARRAY(RT_PARAM_INTS, seqs, used));
+  if (events->count > 0) {
+    rt_pipe_run(pipe, &taken_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, senders, events->count),
+                RT_P_ARRAY(RT_PARAM_TEXTS, streams, events->count), RT_P_ARRAY(RT_PARAM_INTS, seqs, events->count));
   }
 }
 
 void rt_guard_save(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe) {
   save_keys(jobs, count, pipe);
-  save_counts(jobs, count, pipe);
+  save_counts(guarded_by(jobs, count, is_event, rt_pipe_arena(pipe)), pipe);
 }
 
 void rt_guard_save_last(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe) {
-  const char **ids = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *ids);
-  size_t used = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (jobs[i]->call.timer != NULL) {
-      ids[used++] = jobs[i]->call.timer->id;
-    }
+  const struct guarded *timers = guarded_by(jobs, count, is_timer, rt_pipe_arena(pipe));
+  const char **ids = rt_arena_array(rt_pipe_arena(pipe), timers->count, sizeof *ids);
+  for (size_t i = 0; i < timers->count; i++) {
+    ids[i] = timers->jobs[i]->call.timer->id;
   }
-  if (used > 0) {
-    rt_pipe_run(pipe, &timer_delete, NULL, NULL, RT_P_ARRAY(RT_PARAM_IDS, ids, used), RT_P_INT(used));
+  if (timers->count > 0) {
+    rt_pipe_run(pipe, &timer_delete, NULL, NULL, RT_P_ARRAY(RT_PARAM_IDS, ids, timers->count), RT_P_INT(timers->count));
   }
 }
 

@@ -48,8 +48,8 @@ struct rt_saving {
 /* Ends the job with an answer (NULL: OK). */
 void rt_job_finish(struct rt_job *job, Bm__Answer *answer);
 
-/* The guard's reads, before the handler's. */
-void rt_guard_load(struct rt_job *job, struct rt_pipe *pipe);
+/* The guards' reads of all jobs, set-based; they come before the handlers' own. */
+void rt_guard_load(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe);
 /* After the loads: ends jobs that need not be decided (an event that was had, a timer that is gone). */
 void rt_guard_check(struct rt_job *job);
 /* After decide, when there was no refusal of scope: ends a job whose key has an answer. */

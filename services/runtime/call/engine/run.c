@@ -24,19 +24,50 @@ static bool writes(const struct rt_handler *handler) {
   return handler->save != NULL || handler->save_all != NULL;
 }
 
-static void load(struct rt_run *run, struct rt_job *const *jobs, size_t count) {
-  struct rt_pipe **pipes = rt_arena_array(run->arena, count, sizeof *pipes);
+/* The calls of `at` and, with `together`, of all behind it that have its handler; they share the pipe from now on. */
+static size_t gather(struct rt_job *const *jobs, size_t count, size_t at, bool together, struct rt_pipe *pipe,
+                     struct rt_call **ret_calls) {
+  size_t used = 0;
+  for (size_t i = at; i < (together ? count : at + 1); i++) {
+    if (jobs[i]->handler == jobs[at]->handler) {
+      jobs[i]->pipe = pipe;
+      ret_calls[used++] = &jobs[i]->call;
+    }
+  }
+  return used;
+}
+
+static void append_loads(struct rt_job *const *jobs, size_t count, size_t at, bool together, struct rt_pipe *pipe) {
+  struct rt_handler const *handler = jobs[at]->handler;
+  jobs[at]->pipe = pipe;
+  if (handler->load_all != NULL) {
+    struct rt_call **calls = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *calls);
+    handler->load_all(calls, gather(jobs, count, at, together, pipe, calls), pipe);
+  } else if (handler->load != NULL) {
+    handler->load(&jobs[at]->call, pipe);
+  }
+}
+
+/* Returns the pipe of the guards' reads. */
+static const struct rt_pipe *load(struct rt_run *run, struct rt_job *const *jobs, size_t count, bool together) {
+  struct rt_pipe **pipes = rt_arena_array(run->arena, count + 1, sizeof *pipes);
+  size_t used = 0;
+  pipes[used++] = rt_pipe_new(run->arena, run->seal, NULL);
+  rt_guard_load(jobs, count, pipes[0]);
   for (size_t i = 0; i < count; i++) {
     rt_conn_beat_now(run->conn);
     jobs[i]->call.conn = run->conn;
+    jobs[i]->pipe = NULL;
     rt_job_begin(jobs[i]);
-    jobs[i]->pipe = pipes[i] = rt_pipe_new(run->arena, run->seal, NULL);
-    rt_guard_load(jobs[i], pipes[i]);
-    if (jobs[i]->handler->load != NULL) {
-      jobs[i]->handler->load(&jobs[i]->call, pipes[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (jobs[i]->pipe == NULL) {
+      pipes[used] = rt_pipe_new(run->arena, run->seal, NULL);
+      append_loads(jobs, count, i, together, pipes[used++]);
     }
   }
-  rt_wave_run(run->conn, pipes, count, RT_WAVE_TOGETHER);
+  rt_wave_run(run->conn, pipes, used, RT_WAVE_TOGETHER);
+  return pipes[0];
 }
 
 static bool about_scope(const Bm__Answer *refusal) {
@@ -94,21 +125,38 @@ static void settle(struct rt_job *job, const struct rt_seal *seal) {
   }
 }
 
-static void decide(struct rt_run *run, struct rt_job *const *jobs, size_t count) {
+static void lose(struct rt_job *job, const struct rt_wave_outcome *outcome, bool with_batch) {
+  job->lost = true;
+  job->lost_with_batch = with_batch;
+  job->lost_by = *outcome;
+}
+
+/* Reads of many that failed may have failed for one of them: all of them go on alone. */
+static void decide(struct rt_run *run, const struct rt_pipe *guards, struct rt_job *const *jobs, size_t count,
+                   bool together) {
   for (size_t i = 0; i < count; i++) {
     const struct rt_wave_outcome *outcome = rt_pipe_outcome(jobs[i]->pipe);
     rt_conn_beat_now(run->conn);
-    if (outcome->result == RT_WAVE_DONE) {
+    if (rt_pipe_outcome(guards)->result != RT_WAVE_DONE) {
+      rt_job_finish(jobs[i], rt_answer_outcome(run->arena, rt_pipe_outcome(guards)));
+    } else if (outcome->result == RT_WAVE_DONE) {
       settle(jobs[i], run->seal);
+    } else if (outcome->result == RT_WAVE_FAILED && together && jobs[i]->handler->load_all != NULL) {
+      lose(jobs[i], outcome, true);
     } else {
       rt_job_finish(jobs[i], rt_answer_outcome(run->arena, outcome));
     }
   }
 }
 
-static struct saving *find_batch(struct saving *savings, size_t count, const struct rt_job *job, bool together) {
-  for (size_t i = 0; together && job->handler->save_all != NULL && i < count; i++) {
-    if (savings[i].jobs[0]->handler == job->handler) {
+/* Calls of a batch method share a transaction, and so do all events that are taken in together. */
+static bool shares(const struct rt_job *a, const struct rt_job *b) {
+  return a->call.event != NULL ? b->call.event != NULL : a->handler == b->handler && a->handler->save_all != NULL;
+}
+
+static struct saving *find_shared(struct saving *savings, size_t count, const struct rt_job *job) {
+  for (size_t i = 0; i < count; i++) {
+    if (shares(savings[i].jobs[0], job)) {
       return &savings[i];
     }
   }
@@ -119,10 +167,10 @@ static size_t sort_savings(struct rt_run *run, struct rt_job *const *jobs, size_
                            struct saving *ret_savings) {
   size_t used = 0;
   for (size_t i = 0; i < count; i++) {
-    if (jobs[i]->done) {
+    if (jobs[i]->done || jobs[i]->lost) {
       continue;
     }
-    struct saving *saving = find_batch(ret_savings, used, jobs[i], together);
+    struct saving *saving = together ? find_shared(ret_savings, used, jobs[i]) : NULL;
     if (saving == NULL) {
       saving = &ret_savings[used++];
       saving->owner = (struct rt_saving){.destinations = run->destinations, .now_us = jobs[i]->call.now_us};
@@ -135,18 +183,18 @@ static size_t sort_savings(struct rt_run *run, struct rt_job *const *jobs, size_
 }
 
 static void append_saves(struct saving *saving) {
-  const struct rt_handler *handler = saving->jobs[0]->handler;
-  rt_guard_save(saving->jobs, saving->count, saving->pipe);
-  if (handler->save_all != NULL) {
-    struct rt_call **calls = rt_arena_array(rt_pipe_arena(saving->pipe), saving->count, sizeof *calls);
-    for (size_t i = 0; i < saving->count; i++) {
-      calls[i] = &saving->jobs[i]->call;
+  struct rt_job *const *jobs = saving->jobs;
+  struct rt_call **calls = rt_arena_array(rt_pipe_arena(saving->pipe), saving->count, sizeof *calls);
+  rt_guard_save(jobs, saving->count, saving->pipe);
+  for (size_t i = 0; i < saving->count; i++) {
+    const struct rt_handler *handler = jobs[i]->handler;
+    if (handler->save_all == NULL) {
+      handler->save(&jobs[i]->call, saving->pipe);
+    } else if (jobs[i]->pipe != saving->pipe) {
+      handler->save_all(calls, gather(jobs, saving->count, i, true, saving->pipe, calls), saving->pipe);
     }
-    handler->save_all(calls, saving->count, saving->pipe);
-  } else {
-    handler->save(&saving->jobs[0]->call, saving->pipe);
   }
-  rt_guard_save_last(saving->jobs, saving->count, saving->pipe);
+  rt_guard_save_last(jobs, saving->count, saving->pipe);
 }
 
 /* Worth another try: the race was lost to another, and what it left is to be looked at. */
@@ -174,9 +222,7 @@ static void conclude(struct rt_run *run, const struct saving *saving, bool durab
       job->wrote = !durable && rt_pipe_size(saving->pipe) > 0;
       rt_job_finish(job, job->call.refusal);
     } else if (again) {
-      job->lost = true;
-      job->lost_with_batch = batch;
-      job->lost_by = *outcome;
+      lose(job, outcome, batch);
     } else {
       rt_job_finish(job, save_failure(run, outcome));
     }
@@ -213,8 +259,7 @@ static void save(struct rt_run *run, struct rt_job *const *jobs, size_t count, b
 
 /* Returns how many of them lost; those are moved to the front. */
 static size_t pass(struct rt_run *run, struct rt_job **jobs, size_t count, bool together) {
-  load(run, jobs, count);
-  decide(run, jobs, count);
+  decide(run, load(run, jobs, count, together), jobs, count, together);
   save(run, jobs, count, together);
   run->may_commit_durably = false;
   size_t lost = 0;
