@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What the database holds and who may touch it: roles, sealing, the trail's chain.
+"""What the database holds and who may touch it: roles, sealing, the trail's chain; and when it is away.
 usage: safety.py URL ACCOUNTS_JSON STATE_DIR [NAME …]"""
 import pathlib
 import re
@@ -112,8 +112,23 @@ def R10_openssl_recomputes_a_link(world):
         equal(said.stdout, (pathlib.Path(folder) / "links").read_text(), "links")
 
 
+def database_away_is_503_and_it_comes_back(world):
+    supervisor, citizen = world.state / "service/postgres", world.citizen
+    subprocess.run(["sv", "-w", "20", "stop", str(supervisor)], check=True, capture_output=True)
+    try:
+        def away():
+            answer = citizen.post("/cases", application("LYJ-0201", world.township))
+            return answer if answer.status == 503 else None
+        answer = wait_for(away, 20, what="503")
+        assert int(answer.headers["Retry-After"]) >= 1, answer.headers
+        assert answer.headers["Content-Type"].startswith("application/problem+json"), answer.headers
+    finally:
+        subprocess.run(["sv", "up", str(supervisor)], check=True, capture_output=True)
+    wait_for(lambda: citizen.post("/cases", application("LYJ-0201", world.township)).status == 201, 30, what="201 again")
+
+
 if __name__ == "__main__":
     sys.exit(main([a_role_reaches_no_other_schema, the_trail_can_only_grow, a_dump_holds_no_id_number_and_no_phone,
                    logs_hold_no_id_number_and_no_phone, papers_on_disk_are_sealed,
                    R10_the_trail_verifies_and_one_byte_breaks_it, R10_a_last_row_that_is_cut_off_is_missed,
-                   R10_openssl_recomputes_a_link]))
+                   R10_openssl_recomputes_a_link, database_away_is_503_and_it_comes_back]))
