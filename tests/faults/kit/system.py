@@ -103,7 +103,7 @@ class System:
 
     def names(self, kind=None):
         """Service folders: "intake-1", "gateway", …; without postgres."""
-        names = sorted(path.name for path in (self.state / "service").iterdir() if path.name != "postgres")
+        names = sorted(path.name for path in (self.state / "service").iterdir() if not path.name.startswith("postgres"))
         return [name for name in names if kind is None or re.fullmatch(rf"{kind}(-\d+)?", name)]
 
     def pid(self, name):
