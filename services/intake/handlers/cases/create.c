@@ -84,21 +84,29 @@ static const char *county_of(struct rt_arena *arena, const char *unit) {
   return rt_arena_textn(arena, unit, COUNTY_DIGITS);
 }
 
-static void create_load(struct rt_call *call, struct rt_pipe *pipe) {
-  static const int64_t ended[] = {INTAKE_DELIVERED,  INTAKE_CLOSED,    INTAKE_REFUSED,
-                                  INTAKE_REDIRECTED, INTAKE_WITHDRAWN, INTAKE_LAPSED};
-  const Bm__CreateCaseRequest *in = request(call);
+static void ask_numbers(struct rt_call *call, struct rt_pipe *pipe) {
   struct create *state = call->state;
-  const char *county = county_of(call->arena, in->unit);
+  const char *county = county_of(call->arena, request(call)->unit);
   const int32_t today = dom_time_day(call->now_us);
-  intake_opening_load(pipe, in->item_code, in->unit, state->blind, &state->opening);
-  intake_likes_load(pipe, state->blind, in->item_code, state->viewer.account, ended, sizeof ended / sizeof *ended,
-                    &state->likes);
-  intake_papers_ask(call, pipe, in->papers, in->n_papers, &state->sights);
   if (county)
     rt_pipe_number(pipe, "case", county, today, &state->case_running);
   if (county && state->accepts)
     rt_pipe_number(pipe, "SL", county, today, &state->receipt_running);
+}
+
+static void create_load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  static const int64_t ended[] = {INTAKE_DELIVERED,  INTAKE_CLOSED,    INTAKE_REFUSED,
+                                  INTAKE_REDIRECTED, INTAKE_WITHDRAWN, INTAKE_LAPSED};
+  struct intake_opening_ask *asks = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *asks);
+  for (size_t i = 0; i < count; i++) {
+    const Bm__CreateCaseRequest *in = request(calls[i]);
+    struct create *state = calls[i]->state;
+    asks[i] = (struct intake_opening_ask){in->item_code,         in->unit,        state->blind,
+                                          state->viewer.account, &state->opening, &state->likes};
+    intake_papers_ask(calls[i], pipe, in->papers, in->n_papers, &state->sights);
+    ask_numbers(calls[i], pipe);
+  }
+  intake_openings_load(pipe, asks, count, ended, sizeof ended / sizeof *ended);
 }
 
 /* What the caller must be able to see: item, unit, papers; and be allowed: a clerk accepts. */
@@ -315,7 +323,7 @@ const struct rt_handler intake_create_case = {
     .state_size = sizeof(struct create),
     .decode = create_decode,
     .validate = create_validate,
-    .load = create_load,
+    .load_all = create_load_all,
     .decide = create_decide,
     .save_all = create_save_all,
     .reply = create_reply,

@@ -22,10 +22,6 @@ struct intake_opening {
   size_t party_count;
 };
 
-/* Item, unit, the office that will decide, and the applicant's accounts, in one statement. */
-void intake_opening_load(struct rt_pipe *pipe, const char *item, const char *unit, struct rt_bytes applicant_blind,
-                         struct intake_opening *into);
-
 enum { INTAKE_LIKES = 20 };
 
 /* A case of the same person and item that has not ended (I-16). */
@@ -43,8 +39,19 @@ struct intake_likes {
   size_t count;
 };
 
-/* Newest first; `account` is who asks. `ended`: states that are not under way. */
-void intake_likes_load(struct rt_pipe *pipe, struct rt_bytes applicant_blind, const char *item, const char *account,
-                       const int64_t *ended, size_t ended_count, struct intake_likes *into);
+/* What one hand-in asks, and where the answers go. */
+struct intake_opening_ask {
+  const char *item;
+  const char *unit;
+  struct rt_bytes applicant_blind;
+  const char *account; /* who asks */
+  struct intake_opening *opening;
+  struct intake_likes *likes; /* newest first */
+};
+
+/* For all hand-ins of a drain: item, unit, the office that will decide and the applicant's accounts in one statement,
+ * like cases in another. `ended`: states that are not under way. The asks live as long as the pipe. */
+void intake_openings_load(struct rt_pipe *pipe, struct intake_opening_ask *asks, size_t count, const int64_t *ended,
+                          size_t ended_count);
 
 #endif

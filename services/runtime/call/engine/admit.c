@@ -154,6 +154,7 @@ void rt_admit(const struct rt_admission *admission, const struct rt_incoming *in
   refusal = refusal == NULL ? take_key(ret_job, incoming) : refusal;
   if (refusal == NULL) {
     rt_job_begin(ret_job);
+    ret_job->fresh = true;
     refusal = call->refusal != NULL ? call->refusal : refusal;
     refusal = call->faults.count > 0 ? rt_answer_faults(call->arena, &call->faults) : refusal;
   }

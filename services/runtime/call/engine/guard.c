@@ -5,24 +5,27 @@
 
 #include <string.h>
 
-/* Reads of a whole drain: `n` says for which of the jobs a row is. */
+/* Reads of a whole drain: `n` says for which of the jobs a row is. They are laterals with a limit, so that each is
+ * looked up in the index, whatever the planner believed of the table when the connection was new. */
 static const struct rt_statement answers_load = {
-    "rt_answers_load", "SELECT u.n, a.request_hash, a.answer FROM unnest($1, $2, $3) WITH ORDINALITY AS u (k, s, m, n)"
-                       " JOIN answers AS a ON a.key = u.k AND a.scope = u.s AND a.method = u.m"};
+    "rt_answers_load",
+    "SELECT u.n, a.request_hash, a.answer FROM unnest($1, $2, $3) WITH ORDINALITY AS u (k, s, m, n), LATERAL"
+    " (SELECT * FROM answers WHERE key = u.k AND scope = u.s AND method = u.m LIMIT 1) AS a"};
 static const struct rt_statement answers_put = {
     "rt_answers_put", "INSERT INTO answers (key, scope, method, request_hash, answer, at)"
                       " SELECT k, s, m, h, a, $6 FROM unnest($1, $2, $3, $4, $5) AS u (k, s, m, h, a)"};
 static const struct rt_statement taken_load = {
-    "rt_taken_load", "SELECT u.n, t.last_seq FROM unnest($1, $2) WITH ORDINALITY AS u (a, b, n)"
-                     " JOIN taken AS t ON t.sender = u.a AND t.stream = u.b"};
+    "rt_taken_load", "SELECT u.n, t.last_seq FROM unnest($1, $2) WITH ORDINALITY AS u (a, b, n), LATERAL"
+                     " (SELECT last_seq FROM taken WHERE sender = u.a AND stream = u.b LIMIT 1) AS t"};
 /* In one order, so that two who take in the same streams wait for each other one way only. */
 static const struct rt_statement taken_put = {
     "rt_taken_put",
     "INSERT INTO taken AS t (sender, stream, last_seq) SELECT a, b, c FROM unnest($1, $2, $3) AS u (a, b, c)"
     " ORDER BY a, b ON CONFLICT (sender, stream) DO UPDATE SET last_seq = CASE"
     " WHEN t.last_seq = excluded.last_seq - 1 THEN excluded.last_seq ELSE rt_conflict() END"};
-static const struct rt_statement timers_load = {
-    "rt_timers_load", "SELECT u.n FROM unnest($1) WITH ORDINALITY AS u (id, n) JOIN timers AS t ON t.id = u.id"};
+static const struct rt_statement timers_load = {"rt_timers_load",
+                                                "SELECT u.n FROM unnest($1) WITH ORDINALITY AS u (i, n), LATERAL"
+                                                " (SELECT 1 FROM timers WHERE id = u.i LIMIT 1) AS t"};
 static const struct rt_statement timer_delete = {
     "rt_timer_delete", "WITH gone AS (DELETE FROM timers WHERE id = ANY ($1) RETURNING 1)"
                        " SELECT CASE WHEN (SELECT count(*) FROM gone) = $2 THEN 0 ELSE rt_conflict() END"};

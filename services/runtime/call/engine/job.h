@@ -26,6 +26,7 @@ struct rt_job {
   bool timer_there; /* a timer: its row is still there, as loaded */
 
   /* How it stands. */
+  bool fresh; /* begun when it was admitted, and not loaded since */
   bool done;
   bool lost; /* its transaction lost a race, or failed with a batch: to be run again */
   bool lost_with_batch;

@@ -58,7 +58,10 @@ static const struct rt_pipe *load(struct rt_run *run, struct rt_job *const *jobs
     rt_conn_beat_now(run->conn);
     jobs[i]->call.conn = run->conn;
     jobs[i]->pipe = NULL;
-    rt_job_begin(jobs[i]);
+    if (!jobs[i]->fresh) {
+      rt_job_begin(jobs[i]);
+    }
+    jobs[i]->fresh = false;
   }
   for (size_t i = 0; i < count; i++) {
     if (jobs[i]->pipe == NULL) {
