@@ -55,7 +55,7 @@ struct drive {
   uint64_t dice, keys, serial;                 /* keys and people differ from run to run, arrivals only by the seed */
   int64_t begin_us, from_us, stop_us, last_us; /* start, start of what counts, end of arrivals, last answer */
   size_t under_way;                            /* things begun and not ended */
-  size_t begun, done, failed;                  /* things that count */
+  size_t all, begun, done, failed;             /* things that ended well, at any time; and of those that count */
   char failure[300];                           /* what the first that failed was told */
   size_t turn;                                 /* who is next, round robin */
   struct drive_tally tallies[DRIVE_CALL__COUNT];

@@ -25,7 +25,9 @@ void drive_ended(struct drive *drive, bool well) {
   int64_t now = drive_now_us();
   drive->under_way--;
   drive->last_us = now;
-  if (!well)
+  if (well)
+    drive->all++;
+  else
     drive->failed++;
   if (drive->options.clients && now < drive->stop_us)
     begin_one(drive, now);

@@ -26,15 +26,15 @@ json_t *drive_report(struct drive *drive) {
   }
   double wall = (double)(drive->last_us - drive->from_us) / 1e6;
   bool lives = drive->options.mode == DRIVE_LIFE;
-  json_t *report = json_pack("{s:s, s:s, s:f, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:I, s:s, s:I, s:o}", "mode",
-                             modes[drive->options.mode], "loop", drive->options.clients ? "closed" : "open", "seconds",
-                             drive->options.seconds, "begun", (json_int_t)drive->begun, "done", (json_int_t)drive->done,
-                             "failed", (json_int_t)drive->failed, "unfinished", (json_int_t)drive->under_way, "errors",
-                             (json_int_t)errors, "per_second", rate(drive->done, lives ? wall : drive->options.seconds),
-                             "began_at", (double)drive->begin_us / 1e6, "counts_from", (double)drive->from_us / 1e6,
-                             "ended_at", (double)drive->last_us / 1e6, "waited_for_connection_most",
-                             (json_int_t)drive_net_waited_most(drive->net), "first_failure", drive->failure,
-                             "driver_cpu_us", cpu_us(), "calls", calls);
+  json_t *report = json_pack(
+      "{s:s, s:s, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:I, s:s, s:I, s:o}", "mode",
+      modes[drive->options.mode], "loop", drive->options.clients ? "closed" : "open", "seconds", drive->options.seconds,
+      "all", (json_int_t)drive->all, "begun", (json_int_t)drive->begun, "done", (json_int_t)drive->done, "failed",
+      (json_int_t)drive->failed, "unfinished", (json_int_t)drive->under_way, "errors", (json_int_t)errors, "per_second",
+      rate(drive->done, lives ? wall : drive->options.seconds), "began_at", (double)drive->begin_us / 1e6,
+      "counts_from", (double)drive->from_us / 1e6, "ended_at", (double)drive->last_us / 1e6,
+      "waited_for_connection_most", (json_int_t)drive_net_waited_most(drive->net), "first_failure", drive->failure,
+      "driver_cpu_us", cpu_us(), "calls", calls);
   if (report && lives)
     json_object_set_new(report, "life_ms", drive_series_json(&drive->lives));
   return report;
