@@ -15,15 +15,9 @@ static bool send_peer(void *door, const struct broker_peer *to) {
   return rt_frame_send(door, to->bytes, to->size, true);
 }
 
-static bool send_wire_head(void *door, const struct rt_wire_head *head, bool more) {
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
-  rt_wire_head_write(head, bytes);
-  return rt_frame_send(door, bytes, sizeof bytes, more);
-}
-
 bool broker_send_head(void *door, const struct broker_peer *to, enum rt_wire_kind kind) {
   struct rt_wire_head head = {.kind = kind};
-  return send_peer(door, to) && send_wire_head(door, &head, false);
+  return send_peer(door, to) && rt_wire_send(door, &head, (struct rt_bytes){0}, (struct rt_bytes){0});
 }
 
 static struct rt_wire_head head_of(const struct broker_action *action, enum rt_wire_kind kind) {
@@ -43,15 +37,21 @@ static void lose(struct broker *broker, const struct broker_peer *worker) {
   broker->lost[broker->lost_count++] = *worker;
 }
 
+/* Puts another head on a message and passes it on; false: the peer can't be reached. */
+static bool pass_on(void *door, const struct broker_peer *to, struct rt_wire_head *head, struct broker_body *body) {
+  if (!send_peer(door, to)) {
+    return false;
+  }
+  head->first_size = body->first_size;
+  rt_wire_head_write(head, zmq_msg_data(&body->message));
+  return rt_msg_send(door, &body->message, false);
+}
+
 static void send_job(struct broker *broker, const struct broker_action *action) {
   struct rt_wire_head head = head_of(action, RT_WIRE_JOB);
-  if (send_peer(broker->back, &action->peer)) {
-    (void)send_wire_head(broker->back, &head, true);
-    (void)rt_frame_send(broker->back, &action->ticket, sizeof action->ticket, true);
-    (void)rt_frame_send(broker->back, action->identity, strlen(action->identity), true);
-    (void)rt_msg_send(broker->back, &action->body->first, true);
-    (void)rt_msg_send(broker->back, &action->body->second, false);
-  } else {
+  head.ticket = action->ticket;
+  memcpy(head.name, action->identity, sizeof head.name);
+  if (!pass_on(broker->back, &action->peer, &head, action->body)) {
     lose(broker, &action->peer);
   }
   broker_body_free(action->body);
@@ -60,22 +60,16 @@ static void send_job(struct broker *broker, const struct broker_action *action) 
 static void send_reply(struct broker *broker, const struct broker_action *action) {
   struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
   head.epoch = broker->epoch;
-  if (send_peer(broker->front, &action->peer)) {
-    (void)send_wire_head(broker->front, &head, true);
-    (void)rt_msg_send(broker->front, &action->body->first, true);
-    (void)rt_msg_send(broker->front, &action->body->second, false);
-  }
+  (void)pass_on(broker->front, &action->peer, &head, action->body);
   broker_body_free(action->body);
 }
 
-void broker_send_reply(struct broker *broker, const struct broker_action *action, const void *answer,
-                       size_t answer_size, const void *payload, size_t payload_size) {
+void broker_send_reply(struct broker *broker, const struct broker_action *action, struct rt_bytes answer,
+                       struct rt_bytes payload) {
   struct rt_wire_head head = head_of(action, RT_WIRE_REPLY);
   head.epoch = broker->epoch;
   if (send_peer(broker->front, &action->peer)) {
-    (void)send_wire_head(broker->front, &head, true);
-    (void)rt_frame_send(broker->front, answer, answer_size, true);
-    (void)rt_frame_send(broker->front, payload, payload_size, false);
+    (void)rt_wire_send(broker->front, &head, answer, payload);
   }
 }
 
@@ -88,7 +82,7 @@ static void send_answer(struct broker *broker, const struct broker_action *actio
   RT_AUTO(rt_buffer_free) struct rt_buffer packed = {0};
   size_t size = bm__answer__get_packed_size(&answer);
   bm__answer__pack(&answer, (uint8_t *)rt_buffer_reserve(&packed, size));
-  broker_send_reply(broker, action, packed.data, size, NULL, 0);
+  broker_send_reply(broker, action, (struct rt_bytes){(const uint8_t *)packed.data, size}, (struct rt_bytes){0});
   broker_body_free(action->body);
 }
 

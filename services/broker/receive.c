@@ -8,24 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES_MAX = 5 };
+enum { FRAMES = 2 }; /* who sent it, and the message */
 
-struct broker_body *broker_body_new(zmq_msg_t *first, zmq_msg_t *second) {
+struct broker_body *broker_body_new(zmq_msg_t *message, const struct rt_wire_head *head) {
   struct broker_body *body = malloc(sizeof *body);
   if (body == NULL) {
     abort();
   }
-  zmq_msg_init(&body->first);
-  zmq_msg_init(&body->second);
-  zmq_msg_move(&body->first, first);
-  zmq_msg_move(&body->second, second);
+  zmq_msg_init(&body->message);
+  zmq_msg_move(&body->message, message);
+  body->first_size = head->first_size;
   return body;
 }
 
 void broker_body_free(struct broker_body *body) {
   if (body != NULL) {
-    zmq_msg_close(&body->first);
-    zmq_msg_close(&body->second);
+    zmq_msg_close(&body->message);
     free(body);
   }
 }
@@ -45,9 +43,9 @@ void broker_feed(struct broker *broker, const struct broker_event *event) {
   }
 }
 
-/* A message with its sender looked up: frames[0] the peer, frames[1] the head. */
+/* A message with its sender looked up: frames[0] the peer, frames[1] the message itself. */
 struct message {
-  zmq_msg_t frames[FRAMES_MAX];
+  zmq_msg_t frames[FRAMES];
   size_t count;
   struct rt_wire_head head;
   struct broker_event event;
@@ -73,7 +71,7 @@ static const char *identity_of(struct broker *broker, zmq_msg_t *frame) {
 
 static bool understand(struct broker *broker, struct message *message) {
   zmq_msg_t *frames = message->frames;
-  if (message->count < 2 || message->count > FRAMES_MAX || zmq_msg_size(&frames[0]) > BROKER_PEER_MAX) {
+  if (message->count != FRAMES || zmq_msg_size(&frames[0]) > BROKER_PEER_MAX) {
     return false;
   }
   message->event = (struct broker_event){.peer = peer_of(message)};
@@ -82,9 +80,9 @@ static bool understand(struct broker *broker, struct message *message) {
          rt_wire_head_read(zmq_msg_data(&frames[1]), zmq_msg_size(&frames[1]), &message->head);
 }
 
-static bool read_lane(struct message *message, char lane[RT_WIRE_LANE_MAX + 1]) {
-  message->event.lane = lane;
-  return rt_wire_lane_read(zmq_msg_data(&message->frames[2]), zmq_msg_size(&message->frames[2]), lane);
+static bool read_lane(struct message *message) {
+  message->event.lane = message->head.name;
+  return rt_wire_lane_good(message->head.name);
 }
 
 static void refuse_stale(struct broker *broker, const struct message *message) {
@@ -99,9 +97,8 @@ static void refuse_stale(struct broker *broker, const struct message *message) {
 }
 
 static bool take_request(struct broker *broker, struct message *message) {
-  char lane[RT_WIRE_LANE_MAX + 1];
   struct broker_event *event = &message->event;
-  if (message->count != 5 || !read_lane(message, lane)) {
+  if (!read_lane(message)) {
     return false;
   }
   if (message->head.epoch != broker->epoch) {
@@ -112,7 +109,7 @@ static bool take_request(struct broker *broker, struct message *message) {
   memcpy(event->id, message->head.id, sizeof event->id);
   event->attempt = message->head.attempt;
   event->remaining_ms = message->head.argument;
-  event->body = broker_body_new(&message->frames[3], &message->frames[4]);
+  event->body = broker_body_new(&message->frames[1], &message->head);
   broker_feed(broker, event);
   return true;
 }
@@ -121,13 +118,11 @@ static bool take_request(struct broker *broker, struct message *message) {
  * sent before can't come any more. Connections have names of five bytes; of a longer one the end tells them apart. */
 static void answer_beat(struct broker *broker, const struct broker_peer *peer) {
   struct rt_wire_head head = {.kind = RT_WIRE_BEAT, .epoch = broker->epoch};
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
   size_t size = peer->size < 8 ? peer->size : 8;
   memcpy(head.id, &broker->start, 8);
   memcpy(head.id + 8, peer->bytes + peer->size - size, size);
-  rt_wire_head_write(&head, bytes);
   if (rt_frame_send(broker->front, peer->bytes, peer->size, true)) {
-    (void)rt_frame_send(broker->front, bytes, sizeof bytes, false);
+    (void)rt_wire_send(broker->front, &head, (struct rt_bytes){0}, (struct rt_bytes){0});
   }
 }
 
@@ -143,19 +138,15 @@ static bool handle_front(struct broker *broker, struct message *message) {
 }
 
 static bool take_reply(struct broker *broker, struct message *message) {
-  if (message->count != 5 || zmq_msg_size(&message->frames[2]) != RT_WIRE_TICKET_SIZE) {
-    return false;
-  }
   message->event.kind = BROKER_EVENT_REPLY;
-  memcpy(&message->event.ticket, zmq_msg_data(&message->frames[2]), RT_WIRE_TICKET_SIZE);
-  message->event.body = broker_body_new(&message->frames[3], &message->frames[4]);
+  message->event.ticket = message->head.ticket;
+  message->event.body = broker_body_new(&message->frames[1], &message->head);
   broker_feed(broker, &message->event);
   return true;
 }
 
 static bool take_join(struct broker *broker, struct message *message) {
-  char lane[RT_WIRE_LANE_MAX + 1];
-  if (message->count != 3 || !read_lane(message, lane)) {
+  if (!read_lane(message)) {
     return false;
   }
   message->event.kind = BROKER_EVENT_JOIN;
@@ -193,14 +184,14 @@ static void take_loss(struct broker *broker, const struct message *message) {
 static bool receive(struct broker *broker, void *door, int most, bool (*handle)(struct broker *, struct message *)) {
   for (int i = 0; i < most; i++) {
     struct message message;
-    message.count = rt_frames_receive(door, message.frames, FRAMES_MAX);
+    message.count = rt_frames_receive(door, message.frames, FRAMES);
     bool came = message.count > 0;
     if (came && is_loss(&message)) {
       take_loss(broker, &message);
     } else if (came && !(understand(broker, &message) && handle(broker, &message))) {
       broker->strangers++;
     }
-    rt_frames_close(message.frames, FRAMES_MAX);
+    rt_frames_close(message.frames, FRAMES);
     if (!came) {
       return false;
     }

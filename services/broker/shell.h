@@ -8,10 +8,10 @@
 #include <czmq.h>
 #include <stdatomic.h>
 
-/* Two frames on their way through. */
+/* A message on its way through: the head is written over where it lies, the parts are not touched. */
 struct broker_body {
-  zmq_msg_t first;  /* envelope or answer */
-  zmq_msg_t second; /* payload */
+  zmq_msg_t message;
+  uint32_t first_size; /* of the envelope or the answer, as its head said */
 };
 
 struct broker {
@@ -33,8 +33,8 @@ struct broker {
   atomic_bool stop;
 };
 
-/* Takes the two frames over; the frames are left empty. */
-struct broker_body *broker_body_new(zmq_msg_t *first, zmq_msg_t *second);
+/* Takes the message over, which is left empty. */
+struct broker_body *broker_body_new(zmq_msg_t *message, const struct rt_wire_head *head);
 void broker_body_free(struct broker_body *body);
 
 /* receive.c: takes at most `most` messages from a door and lets the state step. Returns whether more may be there. */
@@ -54,7 +54,7 @@ void broker_show(struct broker *broker);
 /* status.c: the answer to broker.status, on the way to the client. */
 void broker_tell_status(struct broker *broker, const struct broker_action *action);
 /* Sends a reply made here. */
-void broker_send_reply(struct broker *broker, const struct broker_action *action, const void *answer,
-                       size_t answer_size, const void *payload, size_t payload_size);
+void broker_send_reply(struct broker *broker, const struct broker_action *action, struct rt_bytes answer,
+                       struct rt_bytes payload);
 
 #endif

@@ -14,9 +14,8 @@ static bool is_operator(const struct broker_action *action, struct rt_arena *are
   if (strcmp(action->identity, "operator") == 0) {
     return true;
   }
-  zmq_msg_t *packed = &action->body->first;
-  const Bm__Envelope *envelope =
-      bm__envelope__unpack(rt_arena_protobuf(arena), zmq_msg_size(packed), zmq_msg_data(packed));
+  const uint8_t *packed = (const uint8_t *)zmq_msg_data(&action->body->message) + RT_WIRE_HEAD_SIZE;
+  const Bm__Envelope *envelope = bm__envelope__unpack(rt_arena_protobuf(arena), action->body->first_size, packed);
   if (envelope == NULL || envelope->subject == NULL) {
     return false;
   }
@@ -85,6 +84,6 @@ void broker_tell_status(struct broker *broker, const struct broker_action *actio
   size_t size = bm__broker_status__get_packed_size(&status);
   uint8_t *packed = rt_arena_alloc(arena, size);
   bm__broker_status__pack(&status, packed);
-  broker_send_reply(broker, action, NULL, 0, packed, size);
+  broker_send_reply(broker, action, (struct rt_bytes){0}, (struct rt_bytes){packed, size});
   broker_body_free(action->body);
 }

@@ -41,15 +41,13 @@ short rt_link_waits_for(const struct rt_link *link) {
   return link->state == RT_LINK_DOWN ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
 }
 
-bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind, uint32_t argument, bool more) {
-  struct rt_wire_head head = {.kind = kind, .argument = argument};
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
-  rt_wire_head_write(&head, bytes);
-  return link->socket != NULL && rt_frame_send(link->socket, bytes, sizeof bytes, more);
+bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind) {
+  struct rt_wire_head head = {.kind = kind};
+  return link->socket != NULL && rt_wire_send(link->socket, &head, (struct rt_bytes){0}, (struct rt_bytes){0});
 }
 
 void rt_link_beat(struct rt_link *link, int64_t now_ms) {
-  if (now_ms - link->beat_ms >= RT_WIRE_BEAT_MS && rt_link_send(link, RT_WIRE_BEAT, 0, false)) {
+  if (now_ms - link->beat_ms >= RT_WIRE_BEAT_MS && rt_link_send(link, RT_WIRE_BEAT)) {
     link->beat_ms = now_ms;
   }
 }

@@ -35,7 +35,7 @@ bool rt_link_connected(const struct rt_link *link);
 /* What zmq_poll should wait for: input, and while it is down the connection. */
 short rt_link_waits_for(const struct rt_link *link);
 /* A message of a head alone. */
-bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind, uint32_t argument, bool more);
+bool rt_link_send(struct rt_link *link, enum rt_wire_kind kind);
 /* Sends a beat if one is due. */
 void rt_link_beat(struct rt_link *link, int64_t now_ms);
 /* A beat came. False: it is another connection than that of the last beat, or another broker; what was sent before may

@@ -1,7 +1,5 @@
 #include "runtime/wire/socket.h"
 
-#include "runtime/wire/frames.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,6 +144,26 @@ bool rt_frame_send(void *socket, const void *data, size_t size, bool more) {
     memcpy(zmq_msg_data(&message), data, size);
   }
   return rt_msg_send(socket, &message, more);
+}
+
+static void copy(uint8_t *to, struct rt_bytes from) {
+  if (from.size > 0) {
+    memcpy(to, from.data, from.size);
+  }
+}
+
+bool rt_wire_send(void *socket, const struct rt_wire_head *head, struct rt_bytes first, struct rt_bytes second) {
+  struct rt_wire_head full = *head;
+  zmq_msg_t message;
+  if (zmq_msg_init_size(&message, RT_WIRE_HEAD_SIZE + first.size + second.size) != 0) {
+    return false;
+  }
+  uint8_t *bytes = zmq_msg_data(&message);
+  full.first_size = (uint32_t)first.size;
+  rt_wire_head_write(&full, bytes);
+  copy(bytes + RT_WIRE_HEAD_SIZE, first);
+  copy(bytes + RT_WIRE_HEAD_SIZE + first.size, second);
+  return rt_msg_send(socket, &message, false);
 }
 
 static int receive_frame(void *socket, zmq_msg_t *frame) {

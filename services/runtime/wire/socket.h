@@ -4,6 +4,7 @@
 #define RT_WIRE_SOCKET_H
 
 #include "runtime/wire/curve.h"
+#include "runtime/wire/frames.h"
 #include <stddef.h>
 #include <zmq.h>
 
@@ -33,6 +34,9 @@ void rt_socket_drop(void **socket);
 /* ZMQ_EVENTS: ZMQ_POLLIN, ZMQ_POLLOUT. With ZMQ_IMMEDIATE a DEALER that can't be written to has no connection. */
 int rt_socket_events(void *socket);
 
+/* A message of head and two parts, copied; never waits. False: nothing was sent. `first_size` of the head is set here.
+ */
+bool rt_wire_send(void *socket, const struct rt_wire_head *head, struct rt_bytes first, struct rt_bytes second);
 /* Copies the bytes into a frame and sends it without waiting; `more` frames follow. False: nothing was sent. */
 bool rt_frame_send(void *socket, const void *data, size_t size, bool more);
 /* The same for a message; it is emptied, sent or not. */

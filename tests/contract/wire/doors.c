@@ -16,19 +16,14 @@
 /* Puts 20 whole requests and 20 JOINs into a socket, waiting up to `ms` for it to take them; returns how many messages
  * came back. */
 static int knock(void *socket, int ms) {
-  struct rt_wire_head head = {.kind = RT_WIRE_REQUEST, .attempt = 1, .argument = 5000};
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  struct rt_wire_head head = {.kind = RT_WIRE_REQUEST, .attempt = 1, .argument = 5000, .name = "intake.write"};
   int came = 0;
   int sent = 0;
   for (int waited = 0; waited < ms; waited += 10) {
     while (sent < 20) {
-      rt_wire_head_write(&head, bytes);
-      if (!rt_frame_send(socket, bytes, sizeof bytes, true)) {
+      if (!rt_wire_send(socket, &head, (struct rt_bytes){0}, (struct rt_bytes){0})) {
         break;
       }
-      rt_frame_send(socket, "intake.write", 12, true);
-      rt_frame_send(socket, "", 0, true);
-      rt_frame_send(socket, "", 0, false);
       sent++;
     }
     zmq_msg_t frames[5];
@@ -201,6 +196,17 @@ Test(doors, a_key_comes_and_goes_while_the_broker_runs) {
   place_remove(&place);
 }
 
+/* Most rubbish has a name with an end, and a first part that may fit. */
+static void make_fit(uint8_t *bytes, int how) {
+  if (how > 0) {
+    memset(bytes + 44, 0, 20);
+    memset(bytes + 64, 0, 3);
+  }
+  if (how > 1) {
+    memcpy(bytes + 32, "intake.write", 12);
+  }
+}
+
 Test(doors, rubbish_changes_nothing) {
   struct place place;
   place_make(&place);
@@ -217,15 +223,16 @@ Test(doors, rubbish_changes_nothing) {
     void *socket = rt_socket_connect(context, ends[end], &keys, &error);
     pause_ms(300);
     for (int i = 0; i < 2000; i++) {
-      int count = 1 + rand() % 7;
+      int count = rand() % 4 > 0 ? 1 : 1 + rand() % 4;
       for (int frame = 0; frame < count; frame++) {
-        uint8_t bytes[40];
-        size_t size = frame == 0 && rand() % 4 > 0 ? RT_WIRE_HEAD_SIZE : (size_t)(rand() % 40);
+        uint8_t bytes[RT_WIRE_HEAD_SIZE + 40];
+        size_t size = rand() % 4 > 0 ? RT_WIRE_HEAD_SIZE + (size_t)(rand() % 40) : (size_t)rand() % sizeof bytes;
         for (size_t b = 0; b < sizeof bytes; b++) {
           bytes[b] = (uint8_t)rand();
         }
         bytes[0] = RT_WIRE_VERSION;
         bytes[1] = (uint8_t)(rand() % (RT_WIRE_KIND__COUNT + 2));
+        make_fit(bytes, rand() % 4);
         rt_frame_send(socket, bytes, size, frame + 1 < count);
       }
     }

@@ -25,11 +25,17 @@ static uint32_t free_slot(struct rt_client *client) {
   return first;
 }
 
-static void pack(struct rt_client_call *call, const struct rt_outgoing_call *from) {
+/* Lays the message out; false for parts that are too large to be sent. */
+static bool pack(struct rt_client_call *call, const struct rt_outgoing_call *from) {
   size_t size = bm__envelope__get_packed_size(from->envelope);
-  uint8_t *room = (uint8_t *)rt_buffer_reserve(&call->envelope, size);
-  call->envelope.used = bm__envelope__pack(from->envelope, room);
-  rt_buffer_add(&call->payload, from->payload.data, from->payload.size);
+  if (size > RT_WIRE_PAYLOAD_MAX || from->payload.size > RT_WIRE_PAYLOAD_MAX) {
+    return false;
+  }
+  uint8_t *room = (uint8_t *)rt_buffer_reserve(&call->message, RT_WIRE_HEAD_SIZE + size + from->payload.size);
+  call->envelope_size = (uint32_t)bm__envelope__pack(from->envelope, room + RT_WIRE_HEAD_SIZE);
+  call->message.used = RT_WIRE_HEAD_SIZE + size;
+  rt_buffer_add(&call->message, from->payload.data, from->payload.size);
+  return true;
 }
 
 /* The id names client, serial and slot, so that an answer finds its call, and a late one none. */
@@ -51,7 +57,7 @@ struct rt_client_call *rt_calls_add(struct rt_client *client, const struct rt_ou
   client->calls[call->slot] = call;
   name_call(client, call);
   memcpy(call->lane, from->lane, strlen(from->lane));
-  pack(call, from);
+  bool fits = pack(call, from);
   int64_t now_ms = rt_clock_monotonic_ms();
   call->repeatable = from->repeatable;
   call->deadline_ms = now_ms + from->timeout_ms;
@@ -63,8 +69,7 @@ struct rt_client_call *rt_calls_add(struct rt_client *client, const struct rt_ou
   client->waiting++;
   client->timer_ms = call->deadline_ms < client->timer_ms ? call->deadline_ms : client->timer_ms;
   zmq_msg_init(&call->answer);
-  zmq_msg_init(&call->answer_payload);
-  if (call->payload.used > RT_WIRE_PAYLOAD_MAX || call->envelope.used > RT_WIRE_PAYLOAD_MAX) {
+  if (!fits) {
     call->status = RT_INVALID_ARGUMENT;
     rt_calls_place(client, call, RT_CALL_ENDED);
   }
@@ -74,10 +79,8 @@ struct rt_client_call *rt_calls_add(struct rt_client *client, const struct rt_ou
 void rt_calls_free(struct rt_client *client, struct rt_client_call *call) {
   rt_calls_place(client, call, RT_CALL_TOLD);
   client->calls[call->slot] = NULL;
-  rt_buffer_free(&call->envelope);
-  rt_buffer_free(&call->payload);
+  rt_buffer_free(&call->message);
   zmq_msg_close(&call->answer);
-  zmq_msg_close(&call->answer_payload);
   free(call);
 }
 
@@ -182,14 +185,11 @@ static bool send_call(struct rt_client *client, const struct rt_client_call *cal
   struct rt_wire_head head = {.kind = RT_WIRE_REQUEST, .attempt = (uint8_t)(call->attempts + 1)};
   head.epoch = client->links[link].epoch;
   head.argument = (uint32_t)(call->deadline_ms - now_ms);
+  head.first_size = call->envelope_size;
   memcpy(head.id, call->id, sizeof head.id);
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
-  rt_wire_head_write(&head, bytes);
-  void *socket = client->links[link].socket;
-  return rt_frame_send(socket, bytes, sizeof bytes, true) &&
-         rt_frame_send(socket, call->lane, strlen(call->lane), true) &&
-         rt_frame_send(socket, call->envelope.data, call->envelope.used, true) &&
-         rt_frame_send(socket, call->payload.data, call->payload.used, false);
+  memcpy(head.name, call->lane, sizeof head.name);
+  rt_wire_head_write(&head, (uint8_t *)call->message.data);
+  return rt_frame_send(client->links[link].socket, call->message.data, call->message.used, false);
 }
 
 static void launch(struct rt_client *client, struct rt_client_call *call, int link, int64_t now_ms) {
@@ -221,8 +221,10 @@ static void call_back(struct rt_client_call *call) {
   Bm__Answer *answer = NULL;
   struct rt_bytes payload = {0};
   if (call->answered) {
-    answer = bm__answer__unpack(NULL, zmq_msg_size(&call->answer), zmq_msg_data(&call->answer));
-    payload = (struct rt_bytes){zmq_msg_data(&call->answer_payload), zmq_msg_size(&call->answer_payload)};
+    const uint8_t *bytes = zmq_msg_data(&call->answer);
+    struct rt_bytes packed = rt_wire_first(bytes, &call->answer_head);
+    payload = rt_wire_second(bytes, zmq_msg_size(&call->answer), &call->answer_head);
+    answer = bm__answer__unpack(NULL, packed.size, packed.data);
   }
   call->done(call->context, answer != NULL ? answer : &plain, payload);
   bm__answer__free_unpacked(answer, NULL);

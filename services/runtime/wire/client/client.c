@@ -104,30 +104,30 @@ int rt_client_wait_ms(const struct rt_client *client) {
   return until_ms <= now_ms ? 0 : (int)(until_ms - now_ms);
 }
 
-static bool is_unavailable(const zmq_msg_t *packed) {
-  if (zmq_msg_size(packed) == 0) {
+static bool is_unavailable(struct rt_bytes packed) {
+  if (packed.size == 0) {
     return false;
   }
-  Bm__Answer *answer = bm__answer__unpack(NULL, zmq_msg_size(packed), zmq_msg_data((zmq_msg_t *)(uintptr_t)packed));
+  Bm__Answer *answer = bm__answer__unpack(NULL, packed.size, packed.data);
   bool unavailable = answer != NULL && answer->status == RT_UNAVAILABLE;
   bm__answer__free_unpacked(answer, NULL);
   return unavailable;
 }
 
-static void take_reply(struct rt_client *client, const struct rt_wire_head *head, zmq_msg_t *frames, int64_t now_ms) {
+static void take_reply(struct rt_client *client, const struct rt_wire_head *head, zmq_msg_t *message, int64_t now_ms) {
   struct rt_client_call *call = rt_calls_find(client, head->id);
   if (call == NULL || (call->place != RT_CALL_FLYING && call->place != RT_CALL_WAITING)) {
     return;
   }
-  bool unavailable = is_unavailable(&frames[1]);
+  bool unavailable = is_unavailable(rt_wire_first(zmq_msg_data(message), head));
   if (unavailable && (head->attempt != call->attempts || rt_calls_retry(client, call, now_ms))) {
     return; /* the failure of an earlier attempt, or one that is tried again */
   }
   if (!unavailable && client->tokens < RT_RETRY_TOKENS) {
     client->tokens++;
   }
-  zmq_msg_move(&call->answer, &frames[1]);
-  zmq_msg_move(&call->answer_payload, &frames[2]);
+  zmq_msg_move(&call->answer, message);
+  call->answer_head = *head;
   call->answered = true;
   rt_calls_place(client, call, RT_CALL_ENDED);
 }
@@ -145,21 +145,21 @@ static void fail_over(struct rt_client *client, size_t link, int64_t now_ms) {
 static void receive(struct rt_client *client, size_t index, int64_t now_ms) {
   struct rt_link *link = &client->links[index];
   for (int i = 0; i < RECEIVE_MAX && link->socket != NULL; i++) {
-    zmq_msg_t frames[3];
-    size_t count = rt_frames_receive(link->socket, frames, 3);
+    zmq_msg_t message;
+    size_t count = rt_frames_receive(link->socket, &message, 1);
     struct rt_wire_head head;
-    if (count > 0 && rt_wire_head_read(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]), &head)) {
+    if (count == 1 && rt_wire_head_read(zmq_msg_data(&message), zmq_msg_size(&message), &head)) {
       link->heard_ms = now_ms;
       link->state = RT_LINK_UP;
       link->epoch = head.epoch;
       if (head.kind == RT_WIRE_BEAT && !rt_link_same(link, head.id)) {
         fail_over(client, index, now_ms);
       }
-      if (head.kind == RT_WIRE_REPLY && count == 3) {
-        take_reply(client, &head, frames, now_ms);
+      if (head.kind == RT_WIRE_REPLY) {
+        take_reply(client, &head, &message, now_ms);
       }
     }
-    rt_frames_close(frames, 3);
+    rt_frames_close(&message, 1);
     if (count == 0) {
       return;
     }

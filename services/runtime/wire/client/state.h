@@ -21,7 +21,8 @@ struct rt_client_call {
   uint32_t slot;
   uint8_t id[RT_WIRE_ID_SIZE];
   char lane[RT_WIRE_LANE_MAX + 1];
-  struct rt_buffer envelope, payload;
+  struct rt_buffer message; /* head, envelope, payload; the head is written anew for each attempt */
+  uint32_t envelope_size;
   bool repeatable;
   uint8_t attempts;
   int64_t deadline_ms;
@@ -30,7 +31,8 @@ struct rt_client_call {
   rt_answer_fn done;
   void *context;
   enum rt_status status; /* ended without an answer */
-  zmq_msg_t answer, answer_payload;
+  zmq_msg_t answer;      /* head, answer, payload */
+  struct rt_wire_head answer_head;
   bool answered;
 };
 

@@ -59,20 +59,19 @@ static bool turn_away(struct rt_worker *worker, const struct rt_job *job, enum r
 
 /* A job that is too late or has no envelope is answered here; any other is unpacked for the drain. */
 static bool prepare(struct rt_worker *worker, const struct rt_job *job, struct rt_incoming *ret_request) {
-  zmq_msg_t *packed = (zmq_msg_t *)(uintptr_t)&job->envelope;
-  zmq_msg_t *payload = (zmq_msg_t *)(uintptr_t)&job->payload;
+  zmq_msg_t *message = (zmq_msg_t *)(uintptr_t)&job->message;
+  struct rt_bytes packed = rt_wire_first(zmq_msg_data(message), &job->head);
   if (job->deadline_ms <= rt_clock_monotonic_ms()) {
     return turn_away(worker, job, RT_DEADLINE_EXCEEDED);
   }
-  Bm__Envelope *envelope =
-      bm__envelope__unpack(rt_arena_protobuf(worker->arena), zmq_msg_size(packed), zmq_msg_data(packed));
+  Bm__Envelope *envelope = bm__envelope__unpack(rt_arena_protobuf(worker->arena), packed.size, packed.data);
   if (envelope == NULL) {
     return turn_away(worker, job, RT_INVALID_ARGUMENT);
   }
   envelope->attempt = job->head.attempt;
   ret_request->envelope = envelope;
-  ret_request->payload = (struct rt_bytes){zmq_msg_data(payload), zmq_msg_size(payload)};
-  ret_request->caller = job->caller;
+  ret_request->payload = rt_wire_second(zmq_msg_data(message), zmq_msg_size(message), &job->head);
+  ret_request->caller = job->head.name;
   ret_request->deadline_ms = job->deadline_ms;
   return true;
 }
@@ -167,7 +166,7 @@ static void leave(struct rt_worker *worker) {
   atomic_store(&worker->ready, false);
   for (size_t i = 0; i < worker->server->broker_count; i++) {
     if (stands(&worker->links[i])) {
-      (void)rt_link_send(&worker->links[i], RT_WIRE_DRAIN, 0, false);
+      (void)rt_link_send(&worker->links[i], RT_WIRE_DRAIN);
     }
   }
   while (!all_drained(worker) && !worker->away && rt_clock_monotonic_ms() < atomic_load(&worker->server->patience_ms)) {

@@ -12,10 +12,8 @@ struct rt_job {
   struct rt_job *next; /* that came after it */
   size_t link;
   struct rt_wire_head head;
-  uint8_t ticket[RT_WIRE_TICKET_SIZE];
-  char caller[32];
   int64_t deadline_ms;
-  zmq_msg_t envelope, payload;
+  zmq_msg_t message; /* as it came: head, envelope, payload */
 };
 
 struct rt_server {

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES_MAX = 5 };
-
 /* Enough to have the next drain at hand; one by one work is not hoarded while another thread may be idle. */
 static uint32_t credits(const struct rt_worker *worker) {
   int drain_max = worker->lane.drain_max;
@@ -17,8 +15,7 @@ static uint32_t credits(const struct rt_worker *worker) {
 }
 
 void rt_job_free(struct rt_job *job) {
-  zmq_msg_close(&job->envelope);
-  zmq_msg_close(&job->payload);
+  zmq_msg_close(&job->message);
   free(job);
 }
 
@@ -57,31 +54,25 @@ void rt_worker_close_links(struct rt_worker *worker, bool in_peace) {
   }
 }
 
-static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire_head *head, zmq_msg_t *frames) {
-  size_t name_size = zmq_msg_size(&frames[2]);
-  if (zmq_msg_size(&frames[1]) != RT_WIRE_TICKET_SIZE || name_size >= sizeof(((struct rt_job *)0)->caller)) {
-    return;
-  }
-  struct rt_job *job = calloc(1, sizeof *job);
+static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire_head *head, zmq_msg_t *message,
+                     int64_t now_ms) {
+  struct rt_job *job = malloc(sizeof *job);
   if (job == NULL) {
     abort();
   }
-  *job = (struct rt_job){.link = link, .head = *head, .deadline_ms = rt_clock_monotonic_ms() + head->argument};
-  memcpy(job->ticket, zmq_msg_data(&frames[1]), RT_WIRE_TICKET_SIZE);
-  memcpy(job->caller, zmq_msg_data(&frames[2]), name_size);
-  zmq_msg_init(&job->envelope);
-  zmq_msg_init(&job->payload);
-  zmq_msg_move(&job->envelope, &frames[3]);
-  zmq_msg_move(&job->payload, &frames[4]);
+  *job = (struct rt_job){.link = link, .head = *head, .deadline_ms = now_ms + head->argument};
+  zmq_msg_init(&job->message);
+  zmq_msg_move(&job->message, message);
   *worker->last = job;
   worker->last = &job->next;
 }
 
 static void ask_to_join(struct rt_worker *worker, struct rt_link *link, int64_t now_ms) {
-  if (!rt_link_send(link, RT_WIRE_JOIN, credits(worker), true)) {
+  struct rt_wire_head head = {.kind = RT_WIRE_JOIN, .argument = credits(worker)};
+  memcpy(head.name, worker->lane.name, strlen(worker->lane.name));
+  if (link->socket == NULL || !rt_wire_send(link->socket, &head, (struct rt_bytes){0}, (struct rt_bytes){0})) {
     return;
   }
-  (void)rt_frame_send(link->socket, worker->lane.name, strlen(worker->lane.name), false);
   link->state = RT_LINK_ASKING;
   link->heard_ms = now_ms;
   link->beat_ms = now_ms;
@@ -96,13 +87,12 @@ static void take_refusal(struct rt_worker *worker, struct rt_link *link) {
   }
 }
 
-static void take_message(struct rt_worker *worker, size_t index, const struct rt_wire_head *head, zmq_msg_t *frames,
-                         size_t count) {
+static void take_message(struct rt_worker *worker, size_t index, const struct rt_wire_head *head, zmq_msg_t *message) {
   struct rt_link *link = &worker->links[index];
   int64_t now_ms = rt_clock_monotonic_ms();
   link->heard_ms = now_ms;
-  if (head->kind == RT_WIRE_JOB && count == FRAMES_MAX) {
-    take_job(worker, index, head, frames);
+  if (head->kind == RT_WIRE_JOB) {
+    take_job(worker, index, head, message, now_ms);
   } else if (head->kind == RT_WIRE_JOINED) {
     link->state = RT_LINK_UP;
   } else if (head->kind == RT_WIRE_REFUSED) {
@@ -118,13 +108,13 @@ static void take_message(struct rt_worker *worker, size_t index, const struct rt
 static void receive(struct rt_worker *worker, size_t index) {
   struct rt_link *link = &worker->links[index];
   for (size_t count = 1; count > 0 && link->socket != NULL;) {
-    zmq_msg_t frames[FRAMES_MAX];
-    count = rt_frames_receive(link->socket, frames, FRAMES_MAX);
+    zmq_msg_t message;
+    count = rt_frames_receive(link->socket, &message, 1);
     struct rt_wire_head head;
-    if (count > 0 && rt_wire_head_read(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]), &head)) {
-      take_message(worker, index, &head, frames, count);
+    if (count == 1 && rt_wire_head_read(zmq_msg_data(&message), zmq_msg_size(&message), &head)) {
+      take_message(worker, index, &head, &message);
     }
-    rt_frames_close(frames, FRAMES_MAX);
+    rt_frames_close(&message, 1);
   }
 }
 
@@ -157,23 +147,25 @@ void rt_worker_turn(struct rt_worker *worker) {
   atomic_store(&worker->ready, joined);
 }
 
-static void send_answer(struct rt_link *link, const struct rt_job *job, const Bm__Answer *answer,
+/* Packed where it is sent from. */
+static void send_answer(struct rt_link *link, const struct rt_job *job, const Bm__Answer *answer, size_t answer_size,
                         struct rt_bytes payload) {
-  struct rt_wire_head head = {.kind = RT_WIRE_REPLY, .attempt = job->head.attempt};
+  struct rt_wire_head head = {.kind = RT_WIRE_REPLY, .attempt = job->head.attempt, .ticket = job->head.ticket};
+  zmq_msg_t message;
+  if (zmq_msg_init_size(&message, RT_WIRE_HEAD_SIZE + answer_size + payload.size) != 0) {
+    return;
+  }
+  uint8_t *bytes = zmq_msg_data(&message);
   memcpy(head.id, job->head.id, sizeof head.id);
-  uint8_t bytes[RT_WIRE_HEAD_SIZE];
+  head.first_size = (uint32_t)answer_size;
   rt_wire_head_write(&head, bytes);
-  zmq_msg_t packed;
-  zmq_msg_init_size(&packed, answer == NULL ? 0 : bm__answer__get_packed_size(answer));
   if (answer != NULL) {
-    bm__answer__pack(answer, zmq_msg_data(&packed));
+    bm__answer__pack(answer, bytes + RT_WIRE_HEAD_SIZE);
   }
-  if (rt_frame_send(link->socket, bytes, sizeof bytes, true)) {
-    (void)rt_frame_send(link->socket, job->ticket, sizeof job->ticket, true);
-    (void)rt_msg_send(link->socket, &packed, true);
-    (void)rt_frame_send(link->socket, payload.data, payload.size, false);
+  if (payload.size > 0) {
+    memcpy(bytes + RT_WIRE_HEAD_SIZE + answer_size, payload.data, payload.size);
   }
-  zmq_msg_close(&packed);
+  (void)rt_msg_send(link->socket, &message, false);
 }
 
 void rt_worker_answer(struct rt_worker *worker, const struct rt_job *job, const Bm__Answer *answer,
@@ -183,11 +175,12 @@ void rt_worker_answer(struct rt_worker *worker, const struct rt_job *job, const 
     return; /* the broker has told the caller already */
   }
   Bm__Answer too_large = rt_wire_answer(RT_INTERNAL);
-  if (payload.size > RT_WIRE_PAYLOAD_MAX ||
-      (answer != NULL && bm__answer__get_packed_size(answer) > RT_WIRE_PAYLOAD_MAX)) {
+  size_t answer_size = answer == NULL ? 0 : bm__answer__get_packed_size(answer);
+  if (payload.size > RT_WIRE_PAYLOAD_MAX || answer_size > RT_WIRE_PAYLOAD_MAX) {
     rt_log(RT_LOG_ERROR, "answer too large", RT_TEXT("lane", worker->lane.name), RT_NUMBER("bytes", payload.size));
     answer = &too_large;
+    answer_size = bm__answer__get_packed_size(answer);
     payload = (struct rt_bytes){0};
   }
-  send_answer(link, job, answer, payload);
+  send_answer(link, job, answer, answer_size, payload);
 }
