@@ -49,10 +49,11 @@ static int import_whole(struct import *import) {
   if (!request) {
     return bmctl_faults(import->bmctl, &faults);
   }
-  struct list list = {.entries = *(ProtobufCMessage ***)(void *)((char *)request + type->fields[0].offset),
-                      .count = *(size_t *)(void *)((char *)request + type->fields[0].quantifier_offset)};
+  struct list *list = rt_arena_alloc(import->bmctl->arena, sizeof *list);
+  *list = (struct list){.entries = *(ProtobufCMessage ***)(void *)((char *)request + type->fields[0].offset),
+                        .count = *(size_t *)(void *)((char *)request + type->fields[0].quantifier_offset)};
   import->next = next_of_list;
-  import->source = &list;
+  import->source = list;
   return bmctl_import_all(import);
 }
 

@@ -35,18 +35,19 @@ static ProtobufCMessage *next(struct import *import) {
 }
 
 int bmctl_import_lines(struct import *import) {
-  struct lines lines = {.file = fopen(import->path, "re")};
-  if (lines.file == NULL) {
+  struct lines *lines = rt_arena_alloc(import->bmctl->arena, sizeof *lines);
+  *lines = (struct lines){.file = fopen(import->path, "re")};
+  if (lines->file == NULL) {
     struct rt_error error = {0};
     (void)rt_fail(&error, RT_NOT_FOUND, "%s: %s", import->path, strerror(errno));
     (void)bmctl_fail(import->bmctl, &error);
     return BMCTL_USAGE;
   }
   import->next = next;
-  import->source = &lines;
+  import->source = lines;
   import->lines = true;
   int code = bmctl_import_all(import);
-  free(lines.line);
-  fclose(lines.file);
+  free(lines->line);
+  fclose(lines->file);
   return code;
 }
