@@ -75,7 +75,7 @@ static Bm__EventRecord **one_each(struct test_engine *test, size_t count, int se
 
 /* Events of different streams move in one transaction that waits for its own commit: no barrier. */
 Test(engine_events, one_transaction_for_all_streams) {
-  enum { MANY = 60 };
+  enum { MANY = 100 };
   struct test_engine *test = test_engine_new(&sample_service, NULL);
   const Bm__DeliverReply *reply = deliver_all(test, one_each(test, MANY, 1), MANY);
   for (size_t i = 0; i < MANY; i++) {

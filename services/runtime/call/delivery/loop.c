@@ -13,20 +13,26 @@ struct rt_loop {
   bool woken;
   bool stop;
   int period_ms;
+  int rest_ms;
   bool (*turn)(void *context);
   void *context;
 };
 
-/* Waits for a wake or the period; false: to stop. */
-static bool wait_turn(struct rt_loop *loop, bool again) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  int64_t ns = until.tv_nsec + loop->period_ms * 1000000LL;
-  until.tv_sec += ns / 1000000000;
-  until.tv_nsec = ns % 1000000000;
-  pthread_mutex_lock(&loop->lock);
+static struct timespec after_ms(struct timespec time, int ms) {
+  int64_t ns = time.tv_nsec + ms * 1000000LL;
+  return (struct timespec){.tv_sec = time.tv_sec + ns / 1000000000, .tv_nsec = ns % 1000000000};
+}
+
+/* Waits for the rest to be over, then for a wake or the period; false: to stop. */
+static bool wait_turn(struct rt_loop *loop, struct timespec began) {
+  struct timespec rested = after_ms(began, loop->rest_ms), until = after_ms(began, loop->period_ms);
   int waited = 0;
-  while (!again && !loop->woken && !loop->stop && waited == 0) {
+  pthread_mutex_lock(&loop->lock);
+  while (!loop->stop && waited == 0) {
+    waited = pthread_cond_timedwait(&loop->changed, &loop->lock, &rested);
+  }
+  waited = 0;
+  while (!loop->woken && !loop->stop && waited == 0) {
     waited = pthread_cond_timedwait(&loop->changed, &loop->lock, &until);
   }
   loop->woken = false;
@@ -35,20 +41,27 @@ static bool wait_turn(struct rt_loop *loop, bool again) {
   return go_on;
 }
 
+static bool stopped(struct rt_loop *loop) {
+  pthread_mutex_lock(&loop->lock);
+  bool stop = loop->stop;
+  pthread_mutex_unlock(&loop->lock);
+  return stop;
+}
+
 static void *run(void *context) {
   struct rt_loop *loop = context;
-  bool again = false;
-  while (wait_turn(loop, again)) {
-    again = loop->turn(loop->context);
-  }
+  struct timespec began;
+  do {
+    clock_gettime(CLOCK_MONOTONIC, &began);
+  } while (loop->turn(loop->context) ? !stopped(loop) : wait_turn(loop, began));
   return NULL;
 }
 
-bool rt_loop_start(int period_ms, bool (*turn)(void *context), void *context, struct rt_loop **ret_loop,
+bool rt_loop_start(int period_ms, int rest_ms, bool (*turn)(void *context), void *context, struct rt_loop **ret_loop,
                    struct rt_error *error) {
   struct rt_loop *loop = calloc(1, sizeof *loop);
   assert(loop != NULL);
-  *loop = (struct rt_loop){.period_ms = period_ms, .turn = turn, .context = context};
+  *loop = (struct rt_loop){.period_ms = period_ms, .rest_ms = rest_ms, .turn = turn, .context = context};
   pthread_condattr_t monotonic;
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -7,7 +7,7 @@
 #include "runtime/call/delivery/lease.h"
 #include "runtime/call/service.h"
 
-enum { RT_RELAY_ROWS = 64, RT_DESTINATIONS_MAX = 16 };
+enum { RT_RELAY_ROWS = 256, RT_DESTINATIONS_MAX = 16 };
 
 /* One Deliver call to one destination, and its answer: status, and on OK the reply in the arena. */
 struct rt_delivery {

@@ -120,7 +120,7 @@ bool rt_timers_new(const struct rt_engine_parts *parts, struct rt_timers **ret_t
   timers->parts = *parts;
   timers->arena = rt_arena_new(0);
   rt_lease_init(&timers->lease, "timers");
-  if (!rt_loop_start(POLL_MS, turn, timers, &timers->loop, error)) {
+  if (!rt_loop_start(POLL_MS, POLL_MS, turn, timers, &timers->loop, error)) {
     rt_timers_destroy(&timers);
     return false;
   }
