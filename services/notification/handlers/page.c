@@ -2,17 +2,15 @@
 
 #include "runtime/base/id.h"
 #include <inttypes.h>
-#include <stdlib.h>
 
 struct notification_page notification_page_of(struct rt_call *call, int32_t size, const char *token) {
   struct notification_page page = {.before_us = RT_NO_TIME, .limit = rt_page_size(size) + 1};
   const char *keys[2] = {"", ""};
-  char *end = NULL;
-  if (!*token || !rt_page_keys(call, token, keys, 2))
+  if (!*token || !rt_page_keys(call, token, keys, 2) ||
+      !rt_page_number(call, keys[0], RT_PAGE_TIME_MAX, &page.before_us))
     return page;
-  page.before_us = strtoll(keys[0], &end, 10);
   page.before_id = keys[1];
-  if (*end || !*keys[0] || !rt_id_valid(keys[1]))
+  if (!rt_id_valid(keys[1]))
     rt_call_fault(call, "pageToken", "翻页标记无效；请从第一页重新读取");
   return page;
 }

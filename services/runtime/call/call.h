@@ -162,5 +162,9 @@ size_t rt_page_fit(ProtobufCMessage *const *rows, size_t count);
  * given here. */
 char *rt_page_token(struct rt_arena *arena, const char *const *keys, size_t count);
 bool rt_page_keys(struct rt_call *call, const char *token, const char **ret_keys, size_t count);
+/* A key that is a whole number from 0 to `most` as a token has it; else false and the same fault. RT_PAGE_TIME_MAX for
+ * a time in microseconds: what lies behind the year 9999 the database would refuse. */
+#define RT_PAGE_TIME_MAX (INT64_C(253402300799) * 1000000)
+bool rt_page_number(struct rt_call *call, const char *key, int64_t most, int64_t *ret_number);
 
 #endif

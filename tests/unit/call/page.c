@@ -33,7 +33,9 @@ Test(page, tokens_that_were_not_given) {
   const char *const two[2] = {"a", "b"};
   char *longest = rt_arena_alloc(arena, 5001);
   memset(longest, 'A', 5000);
-  const char *const tokens[] = {"x", "!!!!", "AA=", "BWFi", "AQAB", longest, rt_page_token(arena, two, 2)};
+  const char *const tokens[] = {
+      "x",          "!!!!", "AA=", "BWFi", "AQAB", longest, rt_page_token(arena, two, 2), "Af8" /* no UTF-8 */,
+      "GD\x96zMDYy" /* a byte libsodium takes for a digit */};
   for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
     struct rt_call call = {.arena = arena};
     const char *got = "untouched";
@@ -41,6 +43,23 @@ Test(page, tokens_that_were_not_given) {
     cr_assert_str_eq(got, "untouched");
     cr_assert_eq(call.faults.count, 1);
     cr_assert_str_eq(call.faults.list[0].field, "pageToken");
+  }
+  rt_arena_destroy(&arena);
+}
+
+Test(page, keys_that_are_numbers) {
+  static const struct {
+    const char *key;
+    int64_t wanted; /* -1: none */
+  } rows[] = {{"0", 0},   {"7", 7},   {"100", 100}, {"101", -1}, {"-1", -1}, {"", -1},
+              {" 7", -1}, {"+7", -1}, {"07", -1},   {"7x", -1},  {"x", -1},  {"9223372036854775808", -1}};
+  struct rt_arena *arena = rt_arena_new(0);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct rt_call call = {.arena = arena};
+    int64_t number = -2;
+    cr_assert_eq(rt_page_number(&call, rows[i].key, 100, &number), rows[i].wanted >= 0, "%s", rows[i].key);
+    cr_assert_eq(number, rows[i].wanted >= 0 ? rows[i].wanted : -2, "%s", rows[i].key);
+    cr_assert_eq(call.faults.count, rows[i].wanted < 0, "%s", rows[i].key);
   }
   rt_arena_destroy(&arena);
 }

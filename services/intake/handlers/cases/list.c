@@ -2,7 +2,6 @@
 #include "domain/unitpath.h"
 #include "intake/handlers/casefile/record.h"
 #include "intake/handlers/casefile/viewer.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* A page ends early rather than outgrow a frame of the wire (256 KiB): forms may be long. */
@@ -55,13 +54,12 @@ static void set_offices(struct rt_call *call, const struct intake_viewer *viewer
 static void set_page(struct rt_call *call, struct list *state) {
   const char *keys[PAGE_KEYS];
   state->size = rt_page_size(request(call)->page_size);
-  state->query.limit = state->size + 1;                     /* one more tells whether there is a next page */
-  state->query.before_at = INT64_C(253402300799) * 1000000; /* year 9999 */
+  state->query.limit = state->size + 1; /* one more tells whether there is a next page */
+  state->query.before_at = RT_PAGE_TIME_MAX;
   state->query.before_number = "";
-  if (*request(call)->page_token && rt_page_keys(call, request(call)->page_token, keys, PAGE_KEYS)) {
-    state->query.before_at = strtoll(keys[0], NULL, 10);
+  if (*request(call)->page_token && rt_page_keys(call, request(call)->page_token, keys, PAGE_KEYS) &&
+      rt_page_number(call, keys[0], RT_PAGE_TIME_MAX, &state->query.before_at))
     state->query.before_number = keys[1];
-  }
 }
 
 static void decode(struct rt_call *call) {

@@ -1,7 +1,6 @@
 /* GET /cases/{n}/trail — every act in order; clerks of a rated unit do not see its rating (E-01). */
 #include "intake/handlers/casefile/act.h"
 #include "intake/rules/trail/text.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_ROWS = 200 };
@@ -17,12 +16,8 @@ static void decode(struct rt_call *call) {
   const Bm__GetTrailRequest *in = rt_call_request(call, &bm__get_trail_request__descriptor);
   struct trail *state = call->state;
   const char *key = "";
-  char *end = NULL;
-  if (!*in->page_token || !rt_page_keys(call, in->page_token, &key, 1))
-    return;
-  state->after = strtoll(key, &end, 10);
-  if (*end || !*key)
-    rt_call_fault(call, "pageToken", "翻页标记无效；请从第一页重新读取");
+  if (*in->page_token && rt_page_keys(call, in->page_token, &key, 1))
+    (void)rt_page_number(call, key, INT32_MAX, &state->after);
 }
 
 static void load(struct rt_call *call, struct rt_pipe *pipe) {

@@ -1,6 +1,7 @@
 #include "runtime/call/delivery/deadletters.h"
 
 #include "bianmin/common.pb-c.h"
+#include "runtime/base/id.h"
 #include "runtime/call/engine/job.h"
 #include <stdio.h>
 #include <time.h>
@@ -63,8 +64,9 @@ static void list_decode(struct rt_call *call) {
   list->size = (size_t)rt_page_size(request->page_size);
   list->letters = rt_arena_array(call->arena, list->size + 1, sizeof(Bm__DeadLetter *));
   list->after = before_all;
-  if (request->page_token[0] != '\0') {
-    rt_page_keys(call, request->page_token, &list->after, 1);
+  if (request->page_token[0] != '\0' && rt_page_keys(call, request->page_token, &list->after, 1) &&
+      !rt_id_valid(list->after)) {
+    rt_call_fault(call, "pageToken", "翻页标记无效，请从第一页重新查询");
   }
 }
 

@@ -110,6 +110,15 @@ static Bm__Answer *unpack(struct rt_job *job, const struct rt_incoming *incoming
   return call->faults.count == 0 ? NULL : rt_answer_faults(call->arena, &call->faults);
 }
 
+/* The subject's texts go into keys, statements and trails like a request's, so they are looked at like a request's. */
+static bool subject_ok(struct rt_arena *arena, const Bm__Subject *subject) {
+  struct rt_faults faults = {0};
+  if (subject != NULL) {
+    rt_rules_check(arena, &subject->base, &faults);
+  }
+  return faults.count == 0;
+}
+
 static Bm__Answer *identify(const struct rt_admission *admission, const struct rt_incoming *incoming,
                             struct rt_job *job) {
   struct rt_call *call = &job->call;
@@ -119,6 +128,9 @@ static Bm__Answer *identify(const struct rt_admission *admission, const struct r
   call->method = find(admission->methods, incoming->envelope->method);
   if (call->method == NULL) {
     return rt_answer_new(call->arena, RT_UNIMPLEMENTED, "METHOD_UNKNOWN", "没有这项操作");
+  }
+  if (!subject_ok(call->arena, call->subject)) {
+    return rt_answer_new(call->arena, RT_INVALID_ARGUMENT, "MALFORMED", "请求内容无法读取");
   }
   job->handler = call->method->handler;
   enum rt_status status = rt_admit_roles(call->method->roles, call->caller, call->subject);

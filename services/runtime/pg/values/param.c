@@ -87,6 +87,11 @@ static const char *put_id(struct rt_arena *arena, const char *text, int *ret_len
   return out;
 }
 
+/* From our epoch to PostgreSQL's; what lies before all it knows stays so, and is refused there. */
+static int64_t pg_time(int64_t us) {
+  return us > INT64_MIN + RT_PG_EPOCH_US ? us - RT_PG_EPOCH_US : INT64_MIN + 1;
+}
+
 /* An empty view (NULL data, size 0) of a whole BYTES parameter is empty bytes; in an array NULL data is SQL NULL. */
 static const char *put_scalar(struct rt_arena *arena, const struct rt_param *param, int *ret_length) {
   switch (param->kind) {
@@ -101,7 +106,7 @@ static const char *put_scalar(struct rt_arena *arena, const struct rt_param *par
   case RT_PARAM_BOOL:
     return put_number(arena, param->number != 0, 1, ret_length);
   case RT_PARAM_TIME:
-    return param->number == RT_NO_TIME ? NULL : put_number(arena, param->number - RT_PG_EPOCH_US, 8, ret_length);
+    return param->number == RT_NO_TIME ? NULL : put_number(arena, pg_time(param->number), 8, ret_length);
   case RT_PARAM_DAY:
     return param->number == RT_NO_DAY ? NULL : put_number(arena, param->number - RT_PG_EPOCH_DAY, 4, ret_length);
   case RT_PARAM_NULL:

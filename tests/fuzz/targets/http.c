@@ -4,20 +4,37 @@
 #include "runtime/http/head.h"
 #include "runtime/http/target.h"
 
-#include <stdint.h>
+#include "gateway/http/check.h"
+#include "tests/fuzz/fuzz.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds) {
-  if (!holds) {
-    abort();
-  }
-}
-
 static bool inside(struct rt_http_text text, const char *bytes, size_t size) {
   return text.at >= bytes && text.at + text.len <= bytes + size;
+}
+
+/* A route that is found has this many segments, and its variables are whole segments (or the last without its action);
+ * what fits no verb of a path is told the verbs that fit. */
+static void check_route(const struct rt_http_target *target) {
+  static const char *const verbs[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "get", ""};
+  static char scratch[RT_HTTP_HEAD_MAX];
+  for (size_t v = 0; v < sizeof verbs / sizeof verbs[0]; v++) {
+    struct gw_match match;
+    gw_route_find(gw_routes, verbs[v], target, scratch, &match);
+    must(!match.route || match.allow[0] == '\0');
+    for (size_t i = 0; match.route && i < match.variable_count; i++) {
+      must(*match.variables[i].value != '\0' && !strchr(match.variables[i].value, ':'));
+    }
+    if (!match.route && match.allow[0]) {
+      struct gw_match other;
+      char verb[8] = "";
+      memcpy(verb, match.allow, strcspn(match.allow, ","));
+      gw_route_find(gw_routes, verb, target, scratch, &other);
+      must(other.route && strcmp(other.route->verb, verb) == 0);
+    }
+  }
 }
 
 static void check_target(struct rt_http_text text) {
@@ -31,8 +48,11 @@ static void check_target(struct rt_http_text text) {
   }
   for (size_t i = 0; i < target.param_count; i++) {
     must(*target.params[i].name && *target.params[i].value);
+    must(rt_http_utf8_ok(target.params[i].name, strlen(target.params[i].name)));
+    must(rt_http_utf8_ok(target.params[i].value, strlen(target.params[i].value)));
     must(rt_http_target_param(&target, target.params[i].name) == target.params[i].value);
   }
+  check_route(&target);
 }
 
 static void check_accepted(const struct rt_http_head *head, const char *bytes, size_t end) {
@@ -52,6 +72,55 @@ static void check_accepted(const struct rt_http_head *head, const char *bytes, s
   check_target(head->target);
 }
 
+static void add(char **at, struct rt_http_text text, const char *behind) {
+  memcpy(*at, text.at, text.len);
+  *at += text.len;
+  *at = stpcpy(*at, behind);
+}
+
+static bool equal(struct rt_http_text a, struct rt_http_text b) {
+  return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+/* What was taken, written out plainly, is taken as the same. */
+static void check_again(const struct rt_http_head *head) {
+  static char bytes[2 * RT_HTTP_HEAD_MAX];
+  static struct rt_http_head again;
+  char *at = bytes;
+  add(&at, head->method, " ");
+  add(&at, head->target, " HTTP/1.1\r\n");
+  for (size_t i = 0; i < head->field_count; i++) {
+    add(&at, head->fields[i].name, ": ");
+    add(&at, head->fields[i].value, "\r\n");
+  }
+  at = stpcpy(at, "\r\n");
+  size_t end = 0;
+  size_t size = (size_t)(at - bytes);
+  if (size > RT_HTTP_HEAD_MAX) {
+    return; /* the blanks that were not there made it too long */
+  }
+  must(!rt_http_head_find(bytes, size, 0, &end) && end == size && !rt_http_head_parse(bytes, size, &again));
+  must(equal(again.method, head->method) && equal(again.target, head->target));
+  must(again.field_count == head->field_count && again.chunked == head->chunked && again.length == head->length);
+  must(again.close == head->close && again.expect_continue == head->expect_continue);
+  for (size_t i = 0; i < head->field_count; i++) {
+    must(equal(again.fields[i].name, head->fields[i].name) && equal(again.fields[i].value, head->fields[i].value));
+  }
+}
+
+/* The two values the gateway reads out of fields by itself. */
+static void check_values(const struct rt_http_head *head) {
+  for (size_t i = 0; i < head->field_count; i++) {
+    char *value =
+        fuzz_copy((struct fuzz_input){(const uint8_t *)head->fields[i].value.at, head->fields[i].value.len}, true);
+    const char *token = gw_check_bearer(value);
+    must(!token || (token > value && token + strlen(token) == value + head->fields[i].value.len));
+    must(!token || (strlen(token) >= 16 && strlen(token) <= 100));
+    (void)gw_check_is_json(value);
+    free(value);
+  }
+}
+
 static void check_head(const char *bytes, size_t size) {
   size_t whole = 0;
   size_t stepped = 0;
@@ -67,6 +136,8 @@ static void check_head(const char *bytes, size_t size) {
     must(whole <= size && whole <= RT_HTTP_HEAD_MAX);
     if (!rt_http_head_parse(bytes, whole, &head)) {
       check_accepted(&head, bytes, whole);
+      check_again(&head);
+      check_values(&head);
     }
   }
 }
