@@ -18,7 +18,7 @@ void rt_link_open(struct rt_link *link) {
   rt_link_close(link);
   link->opened++;
   struct rt_error error = {0};
-  link->socket = rt_socket_connect(link->context, link->endpoint, link->keys, &error);
+  link->socket = rt_socket_connect(link->context, link->io_thread, link->endpoint, link->keys, &error);
   if (link->socket == NULL) {
     rt_log(RT_LOG_ERROR, "no socket to the broker", RT_TEXT("endpoint", link->endpoint), RT_TEXT("why", error.text));
   }

@@ -17,7 +17,8 @@ struct rt_link {
   void *context;
   const struct rt_keys *keys;
   const char *endpoint;
-  void *socket; /* NULL: could not be made, tried again */
+  int io_thread; /* of the context */
+  void *socket;  /* NULL: could not be made, tried again */
   enum rt_link_state state;
   int64_t heard_ms;              /* monotonic, of the last message; while ASKING of the question */
   int64_t beat_ms;               /* when the last beat went out */

@@ -37,6 +37,23 @@ static bool read_broker(char *entry, struct rt_endpoint *ret_broker, struct rt_e
   return true;
 }
 
+/* Is an address a host name, that is, has it a letter where numbers have none? "[::1]" and "127.0.0.1" are numbers. */
+static bool needs_look_up(const char *endpoint) {
+  return strncmp(endpoint, "tcp://", 6) == 0 && endpoint[6] != '[' &&
+         strspn(endpoint + 6, "0123456789.") < strcspn(endpoint + 6, ":");
+}
+
+/* Names get the first threads, one each; all others share the one after them. */
+static void assign_io_threads(struct rt_endpoint *brokers, size_t count) {
+  int named = 0;
+  for (size_t i = 0; i < count; i++) {
+    brokers[i].io_thread = needs_look_up(brokers[i].front) || needs_look_up(brokers[i].back) ? named++ : -1;
+  }
+  for (size_t i = 0; i < count; i++) {
+    brokers[i].io_thread = brokers[i].io_thread < 0 ? named : brokers[i].io_thread;
+  }
+}
+
 bool rt_brokers_read(const char *text, struct rt_endpoint ret_brokers[RT_BROKERS_MAX], size_t *ret_count,
                      struct rt_error *error) {
   size_t count = 0;
@@ -62,8 +79,21 @@ bool rt_brokers_read(const char *text, struct rt_endpoint ret_brokers[RT_BROKERS
   if (count == 0) {
     return rt_fail(error, RT_INVALID_ARGUMENT, "brokers: none named");
   }
+  assign_io_threads(ret_brokers, count);
   *ret_count = count;
   return true;
+}
+
+void *rt_context_new(const struct rt_endpoint *brokers, size_t count) {
+  int threads = 0;
+  for (size_t i = 0; i < count; i++) {
+    threads = brokers[i].io_thread >= threads ? brokers[i].io_thread + 1 : threads;
+  }
+  void *context = zmq_ctx_new();
+  if (context == NULL || zmq_ctx_set(context, ZMQ_IO_THREADS, threads) != 0) {
+    abort();
+  }
+  return context;
 }
 
 bool rt_socket_set_up(void *socket, struct rt_error *error) {
@@ -89,12 +119,15 @@ bool rt_socket_set_up(void *socket, struct rt_error *error) {
   return true;
 }
 
-void *rt_socket_connect(void *context, const char *endpoint, const struct rt_keys *keys, struct rt_error *error) {
+void *rt_socket_connect(void *context, int io_thread, const char *endpoint, const struct rt_keys *keys,
+                        struct rt_error *error) {
   void *socket = zmq_socket(context, ZMQ_DEALER);
   if (socket == NULL) {
     (void)rt_fail(error, RT_INTERNAL, "socket: %s", zmq_strerror(errno));
     return NULL;
   }
+  uint64_t threads = (uint64_t)1 << io_thread;
+  (void)zmq_setsockopt(socket, ZMQ_AFFINITY, &threads, sizeof threads);
   if (!rt_socket_set_up(socket, error) || !rt_socket_lock(socket, keys, error)) {
     rt_socket_drop(&socket);
     return NULL;

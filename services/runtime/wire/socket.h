@@ -13,12 +13,19 @@ enum { RT_BROKERS_MAX = 8, RT_ENDPOINT_SIZE = 128 };
 struct rt_endpoint {
   char front[RT_ENDPOINT_SIZE]; /* clients */
   char back[RT_ENDPOINT_SIZE];  /* workers */
+  int io_thread;                /* of the context, that carries the links to this broker */
 };
 
 /* "tcp://a:5555, tcp://b:5555": the fronts, separated by commas. The back is the next port, or for ipc the path ending
  * in "front" with "back" there; or it is written behind a bar: "tcp://a:5555|tcp://a:6000". */
 RT_MUST_CHECK bool rt_brokers_read(const char *text, struct rt_endpoint ret_brokers[RT_BROKERS_MAX], size_t *ret_count,
                                    struct rt_error *error);
+
+/* A context with the I/O threads of these brokers. libzmq looks names up in the thread that connects, and a look-up may
+ * take as long as the resolver likes: that of a broker whose host is gone must not hold up the links to the others. So
+ * each broker that is called by a name has an I/O thread of its own; those called by a number or a path share one. Ends
+ * the process when there is no memory. */
+void *rt_context_new(const struct rt_endpoint *brokers, size_t count);
 
 /* Limits, heartbeats, reconnects, high-water marks. For every socket, before anything else. */
 RT_MUST_CHECK bool rt_socket_set_up(void *socket, struct rt_error *error);
@@ -27,7 +34,8 @@ RT_MUST_CHECK bool rt_socket_set_up(void *socket, struct rt_error *error);
 RT_MUST_CHECK bool rt_socket_lock(void *socket, const struct rt_keys *keys, struct rt_error *error);
 
 /* A DEALER with the keys, connecting in the background. NULL on failure (out of sockets, a bad endpoint or key). */
-void *rt_socket_connect(void *context, const char *endpoint, const struct rt_keys *keys, struct rt_error *error);
+void *rt_socket_connect(void *context, int io_thread, const char *endpoint, const struct rt_keys *keys,
+                        struct rt_error *error);
 /* Closes at once, without waiting for what was not sent; NULL-safe, leaves NULL. */
 void rt_socket_drop(void **socket);
 

@@ -70,7 +70,7 @@ Test(doors, an_unknown_key_gets_nothing_in) {
   const char *ends[] = {broker.front, broker.back};
   cr_expect_eq(requests_of(&place), 0);
   for (int i = 0; i < 2; i++) {
-    void *socket = rt_socket_connect(context, ends[i], &keys, &error);
+    void *socket = rt_socket_connect(context, 0, ends[i], &keys, &error);
     cr_assert_not_null(socket);
     cr_expect_eq(knock(socket, 2000), 0);
     rt_socket_drop(&socket);
@@ -112,7 +112,7 @@ static int taken_by_door(const struct place *place, const char *endpoint) {
   cr_assert_not_null(door, "%s", error.text);
   struct rt_keys keys = place_keys(place, "gateway");
   void *context = zmq_ctx_new();
-  void *socket = rt_socket_connect(context, endpoint, &keys, &error);
+  void *socket = rt_socket_connect(context, 0, endpoint, &keys, &error);
   knock(socket, 2000);
   zmq_msg_t frames[5];
   int taken = 0;
@@ -220,7 +220,7 @@ Test(doors, rubbish_changes_nothing) {
   const char *ends[] = {broker.front, broker.back};
   srand(7);
   for (int end = 0; end < 2; end++) {
-    void *socket = rt_socket_connect(context, ends[end], &keys, &error);
+    void *socket = rt_socket_connect(context, 0, ends[end], &keys, &error);
     pause_ms(300);
     for (int i = 0; i < 2000; i++) {
       int count = rand() % 4 > 0 ? 1 : 1 + rand() % 4;

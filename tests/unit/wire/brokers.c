@@ -3,6 +3,30 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+/* A name may take long to be looked up, so it has an I/O thread of its own; numbers and paths never do and share one.
+ */
+Test(brokers, names_have_threads_of_their_own) {
+  static const struct {
+    const char *text;
+    int threads[3];
+  } rows[] = {
+      {"ipc:///a/front,ipc:///b/front,tcp://127.0.0.1:1", {0, 0, 0}},
+      {"tcp://a:1,tcp://b:1,tcp://c.d:1", {0, 1, 2}},
+      {"tcp://[::1]:1,tcp://broker-1:1,tcp://10.0.0.1:1", {1, 0, 1}},
+      {"tcp://1a:1,tcp://10.0.0.1:1|tcp://a:2,ipc:///a/front", {0, 1, 2}},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct rt_endpoint brokers[RT_BROKERS_MAX];
+    size_t count = 0;
+    struct rt_error error = {0};
+    cr_assert(rt_brokers_read(rows[i].text, brokers, &count, &error));
+    cr_assert_eq(count, 3);
+    for (size_t b = 0; b < count; b++) {
+      cr_expect_eq(brokers[b].io_thread, rows[i].threads[b], "%s, broker %zu", rows[i].text, b);
+    }
+  }
+}
+
 Test(brokers, lists) {
   static const struct {
     const char *text;

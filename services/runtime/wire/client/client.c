@@ -25,9 +25,9 @@ bool rt_client_new(const char *brokers, const struct rt_keys *keys, struct rt_cl
     free(client);
     return false;
   }
-  client->context = zmq_ctx_new();
+  client->context = rt_context_new(client->brokers, client->link_count);
   client->watch = epoll_create1(EPOLL_CLOEXEC);
-  if (client->context == NULL || client->watch < 0) {
+  if (client->watch < 0) {
     abort();
   }
   client->keys = *keys;
@@ -40,6 +40,7 @@ bool rt_client_new(const char *brokers, const struct rt_keys *keys, struct rt_cl
     client->links[i] = (struct rt_link){.context = client->context,
                                         .keys = &client->keys,
                                         .endpoint = client->brokers[i].front,
+                                        .io_thread = client->brokers[i].io_thread,
                                         .watch = client->watch};
     rt_link_open(&client->links[i]);
   }

@@ -49,7 +49,7 @@ bool rt_server_new(const char *brokers, const struct rt_keys *keys, const struct
     free(server);
     return false;
   }
-  server->context = zmq_ctx_new();
+  server->context = rt_context_new(server->brokers, server->broker_count);
   server->keys = *keys;
   server->worker_count = count_threads(lanes, lane_count);
   server->workers = calloc(server->worker_count, sizeof server->workers[0]);

@@ -37,8 +37,10 @@ void rt_worker_open_links(struct rt_worker *worker) {
   struct rt_server *server = worker->server;
   drop_jobs(worker, SIZE_MAX);
   for (size_t i = 0; i < server->broker_count; i++) {
-    worker->links[i] =
-        (struct rt_link){.context = server->context, .keys = &server->keys, .endpoint = server->brokers[i].back};
+    worker->links[i] = (struct rt_link){.context = server->context,
+                                        .keys = &server->keys,
+                                        .endpoint = server->brokers[i].back,
+                                        .io_thread = server->brokers[i].io_thread};
     rt_link_open(&worker->links[i]);
   }
 }
