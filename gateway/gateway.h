@@ -23,13 +23,18 @@ struct gw_probe;
 struct gw_upload;
 struct gw_download;
 
+enum { GW_SPARE_MAX = 64 };
+
 struct gw {
   struct rt_host *host; /* answers /livez, /readyz and /metrics */
   struct event_base *base;
   struct rt_http_server *server;
   struct gw_rpc *rpc;
   struct gw_sessions *sessions;
-  struct event *sweep; /* of the sessions */
+  struct event *sweep;                    /* of the sessions */
+  struct event *said;                     /* the log lines of this turn of the loop are to leave */
+  struct gw_request *spare[GW_SPARE_MAX]; /* requests that are over, with their arenas, for the next */
+  size_t spare_count;
   struct gw_probe *probe;
   int rpc_timeout_ms;
   uint64_t paper_max; /* bytes */
@@ -43,7 +48,6 @@ struct gw_request {
   int holds;
   struct rt_arena *arena;
   struct rt_http_target target;
-  char scratch[RT_HTTP_HEAD_MAX];
   struct gw_match match;
   const struct gw_route *route;          /* match.route; NULL: none */
   const struct gw_own_page *page;        /* a page of the gateway's own */
@@ -54,12 +58,15 @@ struct gw_request {
   char key[RT_ID_SIZE];                  /* Idempotency-Key or "" */
   struct gw_upload *upload;
   struct gw_download *download;
+  char scratch[RT_HTTP_HEAD_MAX]; /* last: it is not zeroed */
 };
 
 struct gw_request *gw_request_new(struct gw *gw, struct rt_http_exchange *x);
 /* While something is under way that will call back with this request. */
 void gw_request_hold(struct gw_request *r);
 void gw_request_release(struct gw_request *r);
+/* Those that are kept. */
+void gw_requests_free(struct gw *gw);
 
 /* The value of a header field as text in the request's arena, NULL if there is none. *ret_repeated may be NULL. */
 const char *gw_request_field(struct gw_request *r, const char *name, bool *ret_repeated);

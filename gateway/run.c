@@ -6,6 +6,7 @@
 #include "gateway/gateway.h"
 #include "gateway/http/handler.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/log.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -35,6 +36,11 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg) {
   gw_sessions_sweep(gw->sessions, rt_clock_monotonic_ms());
 }
 
+static void on_said(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what, (void)arg;
+  rt_log_flush();
+}
+
 static void on_look(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   struct gw_run *run = arg;
@@ -58,7 +64,9 @@ static void on_told(evutil_socket_t fd, short what, void *arg) {
 
 static void *loop(void *arg) {
   struct gw_run *run = arg;
+  rt_log_hold();
   event_base_dispatch(run->gw.base);
+  rt_log_flush();
   return NULL;
 }
 
@@ -76,7 +84,9 @@ static void take_down(struct gw_run *run) {
   gw_rpc_destroy(&gw->rpc);
   rt_client_destroy(&run->client);
   gw_sessions_destroy(&gw->sessions);
+  gw_requests_free(gw);
   free_event(gw->sweep);
+  free_event(gw->said);
   free_event(run->on_told);
   free_event(run->on_look);
   if (gw->base) {
@@ -101,7 +111,8 @@ static bool make_loop(struct gw_run *run) {
   gw->sweep = event_new(gw->base, -1, EV_PERSIST, on_sweep, gw);
   run->on_told = event_new(gw->base, run->told[0], EV_READ | EV_PERSIST, on_told, run);
   run->on_look = event_new(gw->base, -1, EV_PERSIST, on_look, run);
-  return gw->sweep && run->on_told && run->on_look && event_add(gw->sweep, &every) == 0 &&
+  gw->said = event_new(gw->base, -1, 0, on_said, gw);
+  return gw->sweep && gw->said && run->on_told && run->on_look && event_add(gw->sweep, &every) == 0 &&
          event_add(run->on_told, NULL) == 0;
 }
 

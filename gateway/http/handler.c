@@ -10,6 +10,7 @@
 #include "runtime/base/log.h"
 #include "runtime/metrics/metrics.h"
 
+#include <event2/event.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,6 +109,7 @@ static void log_line(struct gw *gw, const struct gw_route *route, const struct r
          RT_TEXT("route", route ? route->path : "-"), RT_NUMBER("status", rt_http_status(x)),
          RT_NUMBER("ms", elapsed_ms), RT_NUMBER("in", rt_http_bytes_in(x)), RT_NUMBER("out", rt_http_bytes_out(x)),
          RT_TEXT("trace", rt_http_trace_id(x)));
+  event_active(gw->said, 0, 0);
 }
 
 static void on_gone(void *context, struct rt_http_exchange *x) {

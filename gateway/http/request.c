@@ -5,17 +5,33 @@
 #include "gateway/papers/upload.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct gw_request *gw_request_new(struct gw *gw, struct rt_http_exchange *x) {
-  struct gw_request *r = calloc(1, sizeof *r);
+  struct gw_request *r = gw->spare_count > 0 ? gw->spare[--gw->spare_count] : NULL;
+  struct rt_arena *arena = r ? r->arena : rt_arena_new(0);
+  r = r ? r : malloc(sizeof *r);
   assert(r);
+  memset(r, 0, offsetof(struct gw_request, scratch));
   r->gw = gw;
   r->x = x;
   r->holds = 1;
-  r->arena = rt_arena_new(0);
+  r->arena = arena;
   return r;
+}
+
+static void request_free(struct gw_request *r) {
+  rt_arena_destroy(&r->arena);
+  free(r);
+}
+
+void gw_requests_free(struct gw *gw) {
+  while (gw->spare_count > 0) {
+    request_free(gw->spare[--gw->spare_count]);
+  }
 }
 
 void gw_request_hold(struct gw_request *r) {
@@ -30,8 +46,12 @@ void gw_request_release(struct gw_request *r) {
   gw_upload_free(r->upload);
   gw_download_free(r->download);
   rt_buffer_free(&r->body);
-  rt_arena_destroy(&r->arena);
-  free(r);
+  if (r->gw->spare_count < GW_SPARE_MAX) {
+    rt_arena_reset(r->arena);
+    r->gw->spare[r->gw->spare_count++] = r;
+  } else {
+    request_free(r);
+  }
 }
 
 const char *gw_request_field(struct gw_request *r, const char *name, bool *ret_repeated) {

@@ -49,15 +49,21 @@ void rt_buffer_text(struct rt_buffer *buffer, const char *text) {
   rt_buffer_add(buffer, text, strlen(text));
 }
 
+/* Printed where it is to stand; again if there was no room. */
 void rt_buffer_printf(struct rt_buffer *buffer, const char *format, ...) {
+  enum { MOSTLY_ENOUGH = 64 };
   va_list args;
   va_list again;
   va_start(args, format);
   va_copy(again, args);
-  int length = vsnprintf(NULL, 0, format, args);
+  char *end = rt_buffer_reserve(buffer, MOSTLY_ENOUGH);
+  size_t room = buffer->room - buffer->used;
+  int length = vsnprintf(end, room, format, args);
   va_end(args);
   assert(length >= 0);
-  vsnprintf(rt_buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+  if ((size_t)length >= room) {
+    vsnprintf(rt_buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+  }
   va_end(again);
   buffer->used += (size_t)length;
 }

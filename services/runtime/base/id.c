@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-void rt_random(void *ret_data, size_t bytes) {
+static void draw(void *ret_data, size_t bytes) {
   char *data = ret_data;
   while (bytes > 0) {
     ssize_t got = getrandom(data, bytes, 0);
@@ -19,6 +19,25 @@ void rt_random(void *ret_data, size_t bytes) {
       bytes -= (size_t)got;
     }
   }
+}
+
+/* Small wishes, of which a request has several, are served from bytes drawn ahead, each given once and wiped. */
+void rt_random(void *ret_data, size_t bytes) {
+  static _Thread_local struct {
+    uint8_t bytes[512];
+    size_t left;
+  } ahead;
+  if (bytes > sizeof ahead.bytes / 4) {
+    draw(ret_data, bytes);
+    return;
+  }
+  if (bytes > ahead.left) {
+    draw(ahead.bytes, sizeof ahead.bytes);
+    ahead.left = sizeof ahead.bytes;
+  }
+  ahead.left -= bytes;
+  memcpy(ret_data, ahead.bytes + ahead.left, bytes);
+  explicit_bzero(ahead.bytes + ahead.left, bytes);
 }
 
 void rt_hex(const void *data, size_t bytes, char *ret_text) {

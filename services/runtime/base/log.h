@@ -20,6 +20,11 @@ struct rt_log_field {
 /* The process's name in every line and the lowest level that is written. Call once, before threads. */
 void rt_log_open(const char *service, enum rt_log_level lowest);
 
+/* For a loop that says a line a request: from now on this thread's lines are held until rt_log_flush. A warning or
+ * worse takes what is held along at once, and so does a line too many to hold. */
+void rt_log_hold(void);
+void rt_log_flush(void);
+
 void rt_log_fields(enum rt_log_level level, const char *event, const struct rt_log_field *fields, size_t count);
 
 /* rt_log(RT_LOG_INFO, "worker joined", RT_TEXT("lane", lane), RT_NUMBER("workers", n)); at least one field. */

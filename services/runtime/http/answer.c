@@ -1,8 +1,9 @@
-/* Writing answers. Everything goes into the bufferevent's output at once; conn_step sees later that it has left. */
+/* Writing answers. Everything goes into the bufferevent's output at once; conn_step sends it. */
 #include "runtime/http/conn.h"
 #include "runtime/http/problem.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *date_now(struct rt_http_server *server) {
@@ -27,11 +28,7 @@ static bool header_safe(const char *text) {
 
 void rt_http_field(struct rt_http_exchange *x, const char *name, const char *value) {
   assert(x->answer == ANSWER_NONE && header_safe(name) && header_safe(value));
-  if (!x->fields) {
-    x->fields = evbuffer_new();
-    assert(x->fields);
-  }
-  evbuffer_add_printf(x->fields, "%s: %s\r\n", name, value);
+  rt_buffer_printf(&x->fields, "%s: %s\r\n", name, value);
 }
 
 /* Status line and fields. An answer before the request's end closes the connection: what follows can't be trusted to
@@ -40,23 +37,24 @@ static struct evbuffer *begin(struct rt_http_exchange *x, int status, const char
   assert(x->answer == ANSWER_NONE);
   struct rt_http_server *server = x->conn->server;
   struct evbuffer *out = bufferevent_get_output(x->conn->bev);
+  struct rt_buffer *fields = &x->fields;
+  char first[128];
   x->status = status;
   x->answered_ms = conn_now_ms();
   x->close = x->close || !x->whole || x->head.close || server->draining;
-  evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", status, rt_http_status_phrase(status), date_now(server));
-  for (const struct rt_http_fixed_field *f = server->config.fixed; f && f->name; f++) {
-    evbuffer_add_printf(out, "%s: %s\r\n", f->name, f->value);
-  }
-  if (x->fields) {
-    evbuffer_add_buffer(out, x->fields);
-  }
+  int used = snprintf(first, sizeof first, "HTTP/1.1 %d %s\r\nDate: %s\r\n", status, rt_http_status_phrase(status),
+                      date_now(server));
+  assert(used > 0 && (size_t)used < sizeof first);
   if (type) {
-    evbuffer_add_printf(out, "Content-Type: %s\r\n", type);
+    rt_buffer_printf(fields, "Content-Type: %s\r\n", type);
   }
   if (status != 204 && status != 304) {
-    evbuffer_add_printf(out, "Content-Length: %llu\r\n", (unsigned long long)length);
+    rt_buffer_printf(fields, "Content-Length: %llu\r\n", (unsigned long long)length);
   }
-  evbuffer_add_printf(out, x->close ? "Connection: close\r\n\r\n" : "\r\n");
+  rt_buffer_text(fields, x->close ? "Connection: close\r\n\r\n" : "\r\n");
+  evbuffer_add(out, first, (size_t)used);
+  evbuffer_add(out, server->fixed.data, server->fixed.used);
+  evbuffer_add(out, fields->data, fields->used);
   return out;
 }
 

@@ -235,6 +235,30 @@ static void drop_input(struct conn *conn) {
   evbuffer_drain(input(conn), evbuffer_get_length(input(conn)));
 }
 
+static void say_room(struct conn *conn) {
+  const struct rt_http_handler *handler = &conn->server->config.handler;
+  if (conn->x && conn->x->answer == ANSWER_STREAM && handler->room &&
+      evbuffer_get_length(output(conn)) <= RT_HTTP_ROOM / 2) {
+    handler->room(conn->server->config.context, conn->x);
+  }
+}
+
+/* What is to be sent leaves at once, without a turn of the loop; only what the socket does not take waits until it
+ * does, and an error shows there too. */
+static void send_out(struct conn *conn) {
+  struct evbuffer *out = output(conn);
+  if (evbuffer_get_length(out) == 0 || bufferevent_get_enabled(conn->bev) & EV_WRITE) {
+    return;
+  }
+  evbuffer_unfreeze(out, 1);
+  (void)evbuffer_write(out, bufferevent_getfd(conn->bev));
+  evbuffer_freeze(out, 1);
+  if (evbuffer_get_length(out) > 0) {
+    bufferevent_enable(conn->bev, EV_WRITE);
+  }
+  say_room(conn);
+}
+
 /* One move; false when there is nothing more to do until something happens. */
 static bool move(struct conn *conn) {
   struct rt_http_exchange *x = conn->x;
@@ -248,6 +272,7 @@ static bool move(struct conn *conn) {
   if (!x) {
     return read_head(conn);
   }
+  send_out(conn);
   if (x->answer == ANSWER_DONE && evbuffer_get_length(output(conn)) == 0) {
     end_exchange(conn);
     return true;
@@ -261,6 +286,9 @@ static bool move(struct conn *conn) {
 
 void conn_step(struct conn *conn) {
   while (move(conn)) {
+  }
+  if (!conn->doomed && conn->x) {
+    send_out(conn); /* also 100 Continue */
   }
   struct rt_http_exchange *x = conn->x;
   bool waiting_for_more = !x || (!x->whole && !x->paused && x->answer == ANSWER_NONE);
@@ -278,12 +306,10 @@ static void on_read(struct bufferevent *bev, void *arg) {
 
 static void on_write(struct bufferevent *bev, void *arg) {
   struct conn *conn = arg;
-  struct rt_http_exchange *x = conn->x;
-  const struct rt_http_handler *handler = &conn->server->config.handler;
-  if (x && x->answer == ANSWER_STREAM && handler->room &&
-      evbuffer_get_length(bufferevent_get_output(bev)) <= RT_HTTP_ROOM / 2) {
-    handler->room(conn->server->config.context, x);
+  if (evbuffer_get_length(output(conn)) == 0) {
+    bufferevent_disable(bev, EV_WRITE);
   }
+  say_room(conn);
   conn_step(conn);
 }
 
@@ -320,7 +346,8 @@ struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd) {
   bufferevent_setcb(conn->bev, on_read, on_write, on_event, conn);
   bufferevent_setwatermark(conn->bev, EV_READ, 0, INPUT_HIGH);
   bufferevent_setwatermark(conn->bev, EV_WRITE, RT_HTTP_ROOM / 2, 0);
-  bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+  bufferevent_disable(conn->bev, EV_WRITE); /* new ones have it enabled */
+  bufferevent_enable(conn->bev, EV_READ);
   arm(conn);
   return conn;
 }

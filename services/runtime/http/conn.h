@@ -4,6 +4,7 @@
 #ifndef RT_HTTP_CONN_H
 #define RT_HTTP_CONN_H
 
+#include "runtime/base/buffer.h"
 #include "runtime/http/chunks.h"
 #include "runtime/http/head.h"
 #include "runtime/http/server.h"
@@ -23,7 +24,6 @@ enum answer { ANSWER_NONE, ANSWER_STREAM, ANSWER_DONE };
 
 struct rt_http_exchange {
   struct conn *conn;
-  char bytes[RT_HTTP_HEAD_MAX]; /* the head itself; `head` points into it */
   struct rt_http_head head;
   char trace[RT_HTTP_TRACE_SIZE];
   void *user;
@@ -33,7 +33,7 @@ struct rt_http_exchange {
   bool close; /* the connection ends with this answer */
   enum answer answer;
   int status;
-  struct evbuffer *fields; /* of the answer, so far; NULL: none */
+  struct rt_buffer fields; /* of the answer, so far */
   uint64_t body_max;
   uint64_t body_in;
   uint64_t body_out;
@@ -43,6 +43,7 @@ struct rt_http_exchange {
   int64_t body_from_ms; /* when the body's time began; moved on by pauses */
   int64_t paused_ms;
   int64_t answered_ms;
+  char bytes[RT_HTTP_HEAD_MAX]; /* the head itself; `head` points into it. Last: it is not zeroed */
 };
 
 struct conn {
@@ -72,6 +73,7 @@ struct rt_http_server {
   bool full; /* listeners are off until a connection goes */
   TAILQ_HEAD(conns, conn) conns;
   size_t conn_count;
+  struct rt_buffer fixed; /* the fields of every answer, as they are sent */
   time_t date_of;
   char date[40];
 };

@@ -1,10 +1,11 @@
 /* The life of an exchange and what may be asked of it. */
+#include "runtime/base/id.h"
 #include "runtime/http/conn.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 static bool is_lower_hex(const char *at, size_t len) {
   for (size_t i = 0; i < len; i++) {
@@ -16,20 +17,15 @@ static bool is_lower_hex(const char *at, size_t len) {
 }
 
 static void new_trace(char ret_text[RT_HTTP_TRACE_SIZE]) {
-  static const char digits[] = "0123456789abcdef";
-  unsigned char random[16];
-  ssize_t got = getrandom(random, sizeof random, 0);
-  assert(got == (ssize_t)sizeof random);
-  for (size_t i = 0; i < sizeof random; i++) {
-    ret_text[2 * i] = digits[random[i] >> 4];
-    ret_text[2 * i + 1] = digits[random[i] & 15];
-  }
-  ret_text[RT_HTTP_TRACE_SIZE - 1] = '\0';
+  unsigned char random[(RT_HTTP_TRACE_SIZE - 1) / 2];
+  rt_random(random, sizeof random);
+  rt_hex(random, sizeof random, ret_text);
 }
 
 struct rt_http_exchange *exchange_new(struct conn *conn) {
-  struct rt_http_exchange *x = calloc(1, sizeof *x);
+  struct rt_http_exchange *x = malloc(sizeof *x);
   assert(x);
+  memset(x, 0, offsetof(struct rt_http_exchange, bytes));
   x->conn = conn;
   x->body_max = conn->server->config.body_max;
   x->began_ms = conn->in_head ? conn->since_ms : conn_now_ms();
@@ -40,9 +36,7 @@ struct rt_http_exchange *exchange_new(struct conn *conn) {
 }
 
 void exchange_free(struct rt_http_exchange *x) {
-  if (x->fields) {
-    evbuffer_free(x->fields);
-  }
+  rt_buffer_free(&x->fields);
   free(x);
 }
 

@@ -31,6 +31,9 @@ struct rt_http_server *rt_http_server_new(struct event_base *base, const struct 
   server->config.body_ms_each_64k = or_default(config->body_ms_each_64k, 1000);
   server->config.idle_ms = or_default(config->idle_ms, 60000);
   server->config.linger_ms = or_default(config->linger_ms, 2000);
+  for (const struct rt_http_fixed_field *f = config->fixed; f && f->name; f++) {
+    rt_buffer_printf(&server->fixed, "%s: %s\r\n", f->name, f->value);
+  }
   TAILQ_INIT(&server->conns);
   return server;
 }
@@ -50,6 +53,7 @@ void rt_http_server_destroy(struct rt_http_server **server) {
   while (!TAILQ_EMPTY(&(*server)->conns)) {
     conn_free(TAILQ_FIRST(&(*server)->conns));
   }
+  rt_buffer_free(&(*server)->fixed);
   free(*server);
   *server = NULL;
 }

@@ -15,7 +15,9 @@ static void print_text(struct rt_buffer *out, const char *text) {
 static void print_enum(struct rt_buffer *out, const ProtobufCFieldDescriptor *field, int value) {
   const ProtobufCEnumValue *known = protobuf_c_enum_descriptor_get_value(field->descriptor, value);
   if (known) {
-    rt_buffer_printf(out, "\"%s\"", known->name);
+    rt_buffer_text(out, "\"");
+    rt_buffer_text(out, known->name);
+    rt_buffer_text(out, "\"");
   } else {
     rt_buffer_printf(out, "%d", value);
   }
@@ -118,7 +120,10 @@ void rt_json_print(const ProtobufCMessage *message, struct rt_buffer *out) {
     }
     char name[RT_JSON_NAME_SIZE];
     rt_json_name(field->name, name);
-    rt_buffer_printf(out, "%s\"%s\":", comma, name);
+    rt_buffer_text(out, comma);
+    rt_buffer_text(out, "\"");
+    rt_buffer_text(out, name);
+    rt_buffer_text(out, "\":");
     comma = ",";
     if (rt_field_is_list(field)) {
       print_list(out, message, field);

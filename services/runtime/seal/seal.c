@@ -2,6 +2,7 @@
  * are authenticated with it. Sealing and blinding use keys derived apart from one master. */
 #include "runtime/seal/seal.h"
 #include "runtime/base/cleanup.h"
+#include "runtime/base/id.h"
 #include "runtime/seal/keys.h"
 
 #include <assert.h>
@@ -86,7 +87,7 @@ struct rt_bytes rt_seal_close(const struct rt_seal *seal, struct rt_arena *arena
   uint8_t *out = rt_arena_alloc(arena, HEAD + bytes + TAG);
   out[0] = (uint8_t)(key->version >> 8);
   out[1] = (uint8_t)key->version;
-  randombytes_buf(out + VERSION, NONCE);
+  rt_random(out + VERSION, NONCE);
   struct rt_bytes where = place_bytes(arena, place, out);
   crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, NULL, data, bytes, where.data, where.size, NULL, out + VERSION,
                                              key->master);

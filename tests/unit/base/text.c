@@ -144,6 +144,53 @@ static void log_something(void) {
          RT_TEXT("bad", "a\xff\xc0z"));
 }
 
+enum { LINES = 40 };
+
+static void hold_lines(void) {
+  rt_log_open("bm-test", RT_LOG_INFO);
+  rt_log_hold();
+  for (int i = 0; i < LINES; i++) {
+    rt_log(RT_LOG_INFO, "held", RT_NUMBER("n", i),
+           RT_TEXT("long", "0123456789012345678901234567890123456789012345678901234567890"));
+  }
+}
+
+static void hold_and_flush(void) {
+  hold_lines();
+  rt_log_flush();
+  rt_log_flush();
+}
+
+static void hold_and_warn(void) {
+  hold_lines();
+  rt_log(RT_LOG_WARN, "at once", RT_NUMBER("n", LINES));
+}
+
+/* 40 lines are more than one write of PIPE_BUF: each is still whole, in order, once. */
+static void all_lines(char *text, int count) {
+  int seen = 0;
+  for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL && *line != '\0'; seen++) {
+    json_t *said = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+    cr_assert_not_null(said, "%s", line);
+    cr_assert_eq(json_integer_value(json_object_get(said, "n")), seen);
+    json_decref(said);
+  }
+  cr_assert_eq(seen, count);
+  free(text);
+}
+
+Test(log, held_lines_leave_together) {
+  all_lines(stderr_of(hold_lines), 0);
+}
+
+Test(log, held_lines_leave_at_a_flush) {
+  all_lines(stderr_of(hold_and_flush), LINES);
+}
+
+Test(log, a_warning_takes_held_lines_along) {
+  all_lines(stderr_of(hold_and_warn), LINES + 1);
+}
+
 Test(log, a_line_is_json) {
   char *text = stderr_of(log_something);
   json_t *line = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
