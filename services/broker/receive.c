@@ -139,6 +139,7 @@ static bool handle_front(struct broker *broker, struct message *message) {
 
 static bool take_reply(struct broker *broker, struct message *message) {
   message->event.kind = BROKER_EVENT_REPLY;
+  memcpy(message->event.id, message->head.id, sizeof message->event.id);
   message->event.ticket = message->head.ticket;
   message->event.body = broker_body_new(&message->frames[1], &message->head);
   broker_feed(broker, &message->event);

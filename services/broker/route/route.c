@@ -169,7 +169,9 @@ static void on_reply(struct broker_state *state, const struct broker_event *even
                      struct broker_actions *actions) {
   int worker = broker_worker_find(state, &event->peer);
   int index = broker_job_find(state, event->ticket);
-  if (worker == BROKER_NONE || index == BROKER_NONE || state->jobs[index].worker != worker) {
+  /* Tickets begin anew with each start of a broker: a worker that was at work meanwhile may answer one of the last. */
+  if (worker == BROKER_NONE || index == BROKER_NONE || state->jobs[index].worker != worker ||
+      memcmp(state->jobs[index].id, event->id, sizeof event->id) != 0) {
     broker_act(actions, BROKER_ACTION_DROP, NULL)->body = event->body;
     return;
   }

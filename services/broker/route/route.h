@@ -29,7 +29,7 @@ struct broker_body;
 enum broker_event_kind {
   BROKER_EVENT_REQUEST, /* from a client: identity, lane, id, attempt, remaining_ms, body */
   BROKER_EVENT_JOIN,    /* from a worker: identity, lane, credits */
-  BROKER_EVENT_REPLY,   /* from a worker: ticket, body */
+  BROKER_EVENT_REPLY,   /* from a worker: ticket, id, body */
   BROKER_EVENT_BEAT,    /* from a worker */
   BROKER_EVENT_DRAIN,   /* from a worker */
   BROKER_EVENT_LOST,    /* the worker can't be sent to any more */

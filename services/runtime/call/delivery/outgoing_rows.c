@@ -100,18 +100,19 @@ static void bury_row(const struct rt_outgoing_queue *queue, struct rt_pipe *pipe
   }
 }
 
+/* The deletion last: another relay may have cleared the other bits meanwhile, and who comes second finds none left. */
 static void mark_some(struct rt_pipe *pipe, const struct columns *gone, const struct columns *rest) {
-  if (gone->count > 0) {
-    rt_pipe_run(pipe, &delete_taken, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, gone->streams, gone->count),
-                RT_P_ARRAY(RT_PARAM_INTS, gone->seqs, gone->count),
-                RT_P_ARRAY(RT_PARAM_INTS, gone->cleared, gone->count));
-  }
   if (rest->count > 0) {
     rt_pipe_run(
         pipe, &update_rest, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, rest->streams, rest->count),
         RT_P_ARRAY(RT_PARAM_INTS, rest->seqs, rest->count), RT_P_ARRAY(RT_PARAM_INTS, rest->cleared, rest->count),
         RT_P_ARRAY(RT_PARAM_INTS, rest->attempts, rest->count), RT_P_ARRAY(RT_PARAM_INTS, rest->waits, rest->count),
         RT_P_ARRAY(RT_PARAM_TIMES, rest->dues, rest->count), RT_P_ARRAY(RT_PARAM_TEXTS, rest->errors, rest->count));
+  }
+  if (gone->count > 0) {
+    rt_pipe_run(pipe, &delete_taken, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, gone->streams, gone->count),
+                RT_P_ARRAY(RT_PARAM_INTS, gone->seqs, gone->count),
+                RT_P_ARRAY(RT_PARAM_INTS, gone->cleared, gone->count));
   }
 }
 
@@ -127,6 +128,9 @@ void rt_outbox_mark(const struct rt_outgoing_queue *queue, struct rt_conn *conn,
       put(&gone, row, due_us);
     } else if (mark == RT_MARK_AGAIN) {
       put(&rest, row, due_us);
+      if (row->fate.cleared != 0) {
+        put(&gone, row, due_us);
+      }
     }
     bury_row(queue, pipe, row, now_us);
   }
