@@ -279,6 +279,30 @@ Test(failures, a_full_queue_refuses_at_once) {
   place_remove(&place);
 }
 
+/* A worker that does not look at its sockets for a while can't know how long a request has lain in them. */
+Test(failures, what_expired_unseen_in_a_workers_socket_is_not_run) {
+  struct place place;
+  place_make(&place);
+  struct broker_process broker = broker_start(&place, 1, NULL);
+  struct rt_server *server = echo_start(&place, "intake", lane, 1);
+  struct rt_client *client = client_make(&place, "gateway");
+  cr_assert(wait_ready(server));
+  wait_for_worker(client, lane);
+  struct tally sum = {0};
+  start_many(client, "deaf", "700", 1, 10000, &sum);
+  rt_client_step(client);
+  pause_ms(100);
+  start_many(client, "count-up", "", 10, 300, &sum);
+  step_until(client, &sum, 11, 5000);
+  cr_expect_eq(sum.by_status[RT_DEADLINE_EXCEEDED], 10, "%d expired", sum.by_status[RT_DEADLINE_EXCEEDED]);
+  struct asked asked = ask(client, lane, "count", "", 5000, true);
+  cr_expect_str_eq(asked.text, "0", "%s expired requests were run", asked.text);
+  rt_client_destroy(&client);
+  rt_server_destroy(&server);
+  process_signal(broker.pid, SIGTERM);
+  place_remove(&place);
+}
+
 Test(failures, expired_requests_are_not_run) {
   struct place place;
   place_make(&place);

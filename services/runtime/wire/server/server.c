@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,6 +22,13 @@ static size_t count_threads(const struct rt_lane *lanes, size_t lane_count) {
   return threads;
 }
 
+/* What top -H and a debugger show: the lane, as far as the kernel's 15 characters go. */
+static void name_thread(pthread_t thread, const char *lane) {
+  char name[16];
+  snprintf(name, sizeof name, "%.15s", lane);
+  pthread_setname_np(thread, name);
+}
+
 static bool start_threads(struct rt_server *server, const struct rt_lane *lanes, size_t lane_count,
                           struct rt_error *error) {
   size_t next = 0;
@@ -34,6 +42,7 @@ static bool start_threads(struct rt_server *server, const struct rt_lane *lanes,
         return rt_fail(error, RT_RESOURCE_EXHAUSTED, "thread of %s: %s", lanes[i].name, strerror(failed));
       }
       worker->started = true;
+      name_thread(worker->thread, lanes[i].name);
     }
   }
   return true;

@@ -32,8 +32,8 @@ static bool open_state(struct rt_worker *worker) {
   return false;
 }
 
-/* Sleeps until something comes or a beat is due. */
-static void wait_for_work(const struct rt_worker *worker) {
+/* Sleeps until something comes or a beat is due. Nothing came before it woke, unless it was stopped in its sleep. */
+static void wait_for_work(struct rt_worker *worker) {
   zmq_pollitem_t items[RT_BROKERS_MAX + 1];
   int count = 0;
   bool all_up = true; /* a link that could not be made is tried again soon */
@@ -48,7 +48,11 @@ static void wait_for_work(const struct rt_worker *worker) {
   if (!draining) {
     items[count++] = (zmq_pollitem_t){NULL, worker->server->wake, ZMQ_POLLIN, 0};
   }
-  (void)zmq_poll(items, count, draining ? LOOK_MS / 10 : all_up ? RT_WIRE_BEAT_MS / 2 : LOOK_MS);
+  int wait_ms = draining ? LOOK_MS / 10 : all_up ? RT_WIRE_BEAT_MS / 2 : LOOK_MS;
+  int64_t latest_ms = rt_clock_monotonic_ms() + wait_ms;
+  (void)zmq_poll(items, count, wait_ms);
+  int64_t now_ms = rt_clock_monotonic_ms();
+  worker->looked_ms = now_ms < latest_ms ? now_ms : latest_ms;
 }
 
 static bool turn_away(struct rt_worker *worker, const struct rt_job *job, enum rt_status status) {
@@ -132,6 +136,7 @@ static void come_back(struct rt_worker *worker) {
   rt_worker_open_links(worker);
   worker->away = false;
   worker->turn_ms = rt_clock_monotonic_ms();
+  worker->looked_ms = worker->turn_ms;
 }
 
 static void work(struct rt_worker *worker) {
@@ -184,6 +189,7 @@ void *rt_worker_run(void *argument) {
   if (open_state(worker)) {
     worker->arena = rt_arena_new(0);
     worker->turn_ms = rt_clock_monotonic_ms();
+    worker->looked_ms = worker->turn_ms;
     rt_worker_open_links(worker);
     work(worker);
     leave(worker);

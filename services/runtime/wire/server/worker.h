@@ -39,6 +39,7 @@ struct rt_worker {
   bool drained[RT_BROKERS_MAX]; /* the broker said that no job comes any more */
   struct rt_job *first, **last; /* the inbox, in order of arrival; `last` is where the next one is hooked on */
   int64_t turn_ms;              /* when the loop last turned */
+  int64_t looked_ms;            /* what lies unread in the sockets came after this */
   bool refused;                 /* said so in the log */
   bool away;                    /* too long ago: what the brokers handed over is not ours any more */
   struct rt_arena *arena;

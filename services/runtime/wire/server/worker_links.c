@@ -56,13 +56,13 @@ void rt_worker_close_links(struct rt_worker *worker, bool in_peace) {
   }
 }
 
-static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire_head *head, zmq_msg_t *message,
-                     int64_t now_ms) {
+/* It may have lain in the socket ever since the loop last looked: its time ran meanwhile. */
+static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire_head *head, zmq_msg_t *message) {
   struct rt_job *job = malloc(sizeof *job);
   if (job == NULL) {
     abort();
   }
-  *job = (struct rt_job){.link = link, .head = *head, .deadline_ms = now_ms + head->argument};
+  *job = (struct rt_job){.link = link, .head = *head, .deadline_ms = worker->looked_ms + head->argument};
   zmq_msg_init(&job->message);
   zmq_msg_move(&job->message, message);
   *worker->last = job;
@@ -94,7 +94,7 @@ static void take_message(struct rt_worker *worker, size_t index, const struct rt
   int64_t now_ms = rt_clock_monotonic_ms();
   link->heard_ms = now_ms;
   if (head->kind == RT_WIRE_JOB) {
-    take_job(worker, index, head, message, now_ms);
+    take_job(worker, index, head, message);
   } else if (head->kind == RT_WIRE_JOINED) {
     link->state = RT_LINK_UP;
   } else if (head->kind == RT_WIRE_REFUSED) {
@@ -146,6 +146,7 @@ void rt_worker_turn(struct rt_worker *worker) {
     look_after(worker, i, now_ms);
     joined = joined || worker->links[i].state == RT_LINK_UP;
   }
+  worker->looked_ms = now_ms;
   atomic_store(&worker->ready, joined);
 }
 
