@@ -23,9 +23,9 @@ def kill_each_service(one):
         names = one.system.names(service)
         if len(names) > 1:
             kill(one, [one.dice.choice(names)], (service,))
-            time.sleep(4)
+            time.sleep(3.6)
         kill(one, names, (service,))
-        time.sleep(6)
+        time.sleep(5.6)
 
 
 def judge_services(one):
@@ -56,7 +56,7 @@ def judge_first(one):
 
 CELLS = [
     Cell("F1", "kill -9 each service: one of two processes, then all of it", kill_each_service, judge_services, after=1),
-    Cell("F2-one", "kill -9 one of two brokers", kill_broker, judge_first, after=7),
-    Cell("F2-all", "kill -9 both brokers", kill_brokers, judge_first, after=7),
-    Cell("F3", "kill -9 the gateway", kill_gateway, judge_first, after=7),
+    Cell("F2-one", "kill -9 one of two brokers", kill_broker, judge_first, after=6),
+    Cell("F2-all", "kill -9 both brokers", kill_brokers, judge_first, after=6),
+    Cell("F3", "kill -9 the gateway", kill_gateway, judge_first, after=6),
 ]

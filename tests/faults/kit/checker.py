@@ -2,10 +2,10 @@
 
 `stored` is what kit/stored.py reads, and what test_checker.py makes up:
   bodies     [{number, mark, hash}]               cases as the API shows them, of this round
-  cases      {number: {state, events, trail, at}} `at`: received, seconds of the wall clock
+  cases      {number: {state, events, trail}}
   tasks      {task: {case, state, events, who}}
   trail      {number: [{seq, text, link}]}        in order of seq
-  answers    [{service, method, key}]             what was kept under idempotency keys
+  answers    [{service, method, key, at}]         what was kept under idempotency keys; `at`: seconds of the wall clock
   sent, taken {(sender, stream): count}, {(taker, sender, stream): count}
   takers     {sender: [taker, …]}
   notices    [{case, template, account, count}]   each told once
@@ -138,14 +138,11 @@ def body_differs(operations, stored):
 
 
 def executed_late(operations, stored):
-    """A case whose row was made when every attempt at it had been past its deadline."""
-    starts = collections.defaultdict(list)
-    for attempts in _of(operations, *HAND_INS):
-        starts[attempts[0]["mark"]] += [a["start"] + stored["clock"] for a in attempts]
-    for body in stored["bodies"]:
-        at = stored["cases"][body["number"]]["at"] if body["number"] in stored["cases"] else None
-        if at and starts[body["mark"]] and not any(s - GRACE <= at <= s + DEADLINE + GRACE for s in starts[body["mark"]]):
-            yield f"case {body['number']} made {at - max(s for s in starts[body['mark']]):.1f} s after its last attempt began"
+    """What was done when every attempt at it had been past its deadline; the kept answer holds the time of its request's turn."""
+    for answer in stored["answers"]:
+        starts = [a["start"] + stored["clock"] for a in operations.get(answer["key"], ())]
+        if starts and not any(start - GRACE <= answer["at"] <= start + DEADLINE + GRACE for start in starts):
+            yield f"{answer['method']} {answer['key']}: {answer['at'] - max(starts):.1f} s after its last attempt began"
 
 
 def events_taken(operations, stored):

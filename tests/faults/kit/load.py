@@ -7,7 +7,7 @@ A line of the history is one attempt:
   attempt   1, 2, …
   planned, start, end   monotonic seconds; `planned` is when the client wanted it
   result    ok | fail (a definite refusal: nothing was done) | unknown
-  status    HTTP status, 0 when no answer came; code: of the problem, or what broke
+  status    HTTP status, 0 when no answer came; code: of the problem, or what broke; retry_after: that header
   who, mark, hash       account, what the body is marked with, its hash; case, task: what it is about, as far as it is known
 
 Clients repeat with the same key on a broken connection, 408, 409 KEY_IN_USE, 429 and 5xx, as long as Retry-After says, until their
@@ -208,7 +208,7 @@ class Load:
         finally:
             self.flying[line["service"]] -= 1
             problem = problem or (json.loads(said).get("code", "") if status >= 400 else "")
-            line |= {"end": time.monotonic(), "status": status, "code": problem, "result": result_of(status, problem)}
+            line |= {"end": time.monotonic(), "status": status, "retry_after": (answered or {}).get("retry-after", ""), "code": problem, "result": result_of(status, problem)}
             if status == 201 and kind in HAND_INS:
                 line["case"] = json.loads(said)["caseNumber"]
             self.history.append(line)

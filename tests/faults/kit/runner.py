@@ -21,6 +21,7 @@ class Group:
     def __init__(self, spec, work, build):
         self.work, self.system = work, System(spec, work, build)
         self.history, self.bodies, self.seen = [], {}, set()
+        self.since = float("inf")  # wall clock: from when on bodies are still to be read
 
     def start(self):
         self.system.start()
@@ -42,13 +43,14 @@ class Group:
 
     def _remember(self, load):
         self.history += load.history
-        self.since = time.time() - (time.monotonic() - load.begun)
+        self.since = min(self.since, time.time() - (time.monotonic() - load.begun))
 
     def _stored(self):
         """What stands: rows of all rounds, bodies as they were read after the round they are of."""
         now = stored.read(self.system, self.people, self.system.get, self.since, self.constant)
         self.bodies |= {body["number"]: body for body in now["bodies"]}
         now["bodies"] = list(self.bodies.values())
+        self.since = float("inf")
         return now
 
     def _drain(self, seconds):
@@ -80,8 +82,8 @@ class Group:
         finally:
             one.load.stop()
             self._remember(one.load)
-        cell.judge(one)
         self._account(one)
+        cell.judge(one)
 
     def _account(self, one):
         try:

@@ -13,10 +13,10 @@ SERVICES = ("intake", "review", "evaluation", "notification")
 CASES = "case_number ~ '^[0-9]{6}-'"
 
 QUERIES = {
-    "cases": "SELECT case_number AS number, state, events, trail_seq AS trail, extract(epoch FROM received_at) AS at FROM intake.cases",
+    "cases": "SELECT case_number AS number, state, events, trail_seq AS trail FROM intake.cases",
     "tasks": "SELECT task, case_number AS case, state, events, claimed_by AS who FROM review.tasks",
     "trail": "SELECT case_number AS number, seq, text, link FROM intake.trail ORDER BY case_number, seq",
-    "answers": " UNION ALL ".join(f"SELECT '{s}' AS service, split_part(method, '.', 2) AS method, key FROM {s}.answers"
+    "answers": " UNION ALL ".join(f"SELECT '{s}' AS service, split_part(method, '.', 2) AS method, key, extract(epoch FROM at) AS at FROM {s}.answers"
                                   for s in ("intake", "review")),
     "taken": " UNION ALL ".join(f"SELECT '{s}' AS taker, sender, stream, last_seq FROM {s}.taken WHERE stream NOT LIKE '%:%'"
                                 for s in SERVICES),

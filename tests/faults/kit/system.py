@@ -121,6 +121,11 @@ class System:
         also = f" AND state = '{state}'" if state else ""
         return [int(pid) for pid in self.sql(f"SELECT pid FROM pg_stat_activity WHERE usename = 'bm_{service}'{also} ORDER BY pid").split()]
 
+    def writers(self, service):
+        """The backends that wrote for a service within the last two seconds."""
+        return [int(pid) for pid in self.sql(f"SELECT pid FROM pg_stat_activity WHERE usename = 'bm_{service}' AND query ~ "
+                                             "'synchronous_commit|emit_message' AND state_change > now() - interval '2 s'").split()]
+
     def supervise(self, verb, name):
         subprocess.run(["sv", verb, str(self.state / "service" / name)], check=True, capture_output=True)
 
