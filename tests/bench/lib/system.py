@@ -57,12 +57,12 @@ class Sql:
 
 
 class System:
-    def __init__(self, work, name, scale, say):
+    def __init__(self, work, name, scale, say, build=BUILD):
         self.state = pathlib.Path(work) / name
         self.scale, self.say = scale, say
         self.port = free_port()
         self.sql = None
-        self.environment = {**os.environ, "BM_STATE_DIR": str(self.state), "BM_BUILD_DIR": str(BUILD)}
+        self.environment = {**os.environ, "BM_STATE_DIR": str(self.state), "BM_BUILD_DIR": str(build)}
 
     def run(self, *arguments):
         done = subprocess.run([TREE / "deploy/run", *arguments], env=self.environment, capture_output=True, text=True)
