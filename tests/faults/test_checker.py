@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The checker against histories that are made up: a good one, and for each of its checks one that breaks just that.
+"""The checker against histories that are made up: a good one, and for each of its checks one that breaks just that; and what rounds measure.
 The last line is "N passed, M failed"."""
 import copy
 import hashlib
@@ -10,6 +10,7 @@ import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from kit import checker  # noqa: E402
+from kit.cell import Cell, Round, Strike  # noqa: E402
 
 FLOW = {("SUBMITTED", "accept", "ACCEPTED"), ("ACCEPTED", "claim", "IN_REVIEW"), ("IN_REVIEW", "decide", "DECIDED")}
 STATES = {1: "SUBMITTED", 4: "ACCEPTED", 5: "IN_REVIEW", 6: "DECIDED"}
@@ -239,13 +240,65 @@ BROKEN = [  # what is changed, and all that is to be reported of it
 ]
 
 
+def what_a_process_keeps_is_reported():
+    before = {"memory intake-1": 20, "descriptors intake-1": 50, "connections bm_intake": 12}
+    assert not checker.not_back(before, {"memory intake-1": 45, "descriptors intake-1": 57, "connections bm_intake": 14})
+    for what, used in (("memory intake-1", 60), ("descriptors intake-1", 59), ("connections bm_intake", 15)):
+        assert len(checker.not_back(before, before | {what: used})) == 1, what
+
+
+def a_round(*history):
+    class Load:
+        pass
+    one = Round(Cell("F0", "nothing", None, None), None, 1)
+    one.load = Load()
+    one.load.history = list(history)
+    return one
+
+
+def ten_a_second(bad, slow=()):
+    """Attempts from 0 to 10 s; those that begin at these times fail, or take 2 s."""
+    for n in range(100):
+        at = n / 10
+        yield attempt("hand_in", f"k{n}", start=at, end=at + (2 if at in slow else 0.05), result="unknown" if at in bad else "ok",
+                      service="intake")
+
+
+def well_again_is_after_the_last_bad_second():
+    one = a_round(*ten_a_second({1.0, 1.5, 4.2}, slow={6.0}))
+    assert one.well_again(1.0, 9.0, ("intake",)) == 4.2 - 1.0
+    assert one.well_again(5.0, 9.0, ("intake",)) == 0
+    assert one.well_again(5.0, 9.0, ("intake",), slower=1.0) == 1.0
+    assert one.well_again(1.0, 9.0, ("intake",), share=0.85) == 1.0 - 1.0, "one of ten in a second is as good as 85 %"
+    assert one.well_again(1.0, 9.0, ("review",)) == float("inf"), "who did not ask knows nothing"
+    assert abs(one.first_success(1.0) - 0.15) < 1e-9
+
+
+def in_flight_is_what_began_before_and_ended_after():
+    one = a_round(attempt("claim", "k1", start=1.0, end=2.0, service="review"), attempt("hand_in", "k2", start=1.4, end=1.6, service="intake"))
+    assert [one.in_flight(Strike("", at, ())) for at in (0.9, 1.2, 1.5, 1.9, 2.1)] == [0, 1, 2, 1, 0]
+    assert one.in_flight(Strike("", 1.5, ("intake",))) == 1
+
+
+def a_bound_that_does_not_hold_is_a_problem():
+    one = a_round()
+    one.most("a", 2.0, 3.0)
+    one.least("b", 5, 5)
+    assert not one.problems
+    one.most("c", float("inf"), 3.0)
+    one.least("d", 4, 5)
+    assert len(one.problems) == 2, one.problems
+
+
 def every_check_can_fail():
     assert {name for _, wanted in BROKEN for name in wanted} == set(checker.CHECKS)
 
 
 def main():
     passed = failed = 0
-    tests = [(t.__name__, t) for t in (a_good_world_is_good, one_lost_and_one_doubled_are_reported_exactly, every_check_can_fail)]
+    tests = [(t.__name__, t) for t in (
+        a_good_world_is_good, one_lost_and_one_doubled_are_reported_exactly, every_check_can_fail, what_a_process_keeps_is_reported,
+        well_again_is_after_the_last_bad_second, in_flight_is_what_began_before_and_ended_after, a_bound_that_does_not_hold_is_a_problem)]
     for change, wanted in BROKEN:
         def test(change=change, wanted=wanted):
             got = reported(change)

@@ -24,6 +24,7 @@ METHOD = {"hand_in": "CreateCase", "once": "CreateCase", "bad_hand_in": "CreateC
 DEADLINE = 5.0  # BM_RPC_TIMEOUT_MS of the gateway
 GRACE = 0.2
 ZEROS = "0" * 64
+BACK = {"memory": 32, "descriptors": 8, "connections": 2}  # MB and numbers: how far from where they were counts as back
 
 
 def check(history, stored):
@@ -242,3 +243,9 @@ CHECKS = {
     "trail": trail_does_not_verify,
     "waiting": left_waiting,
 }
+
+
+def not_back(before, now):
+    """What a process uses more of than it did; both are {"memory intake-1": 12.5, "connections bm_review": 9, …}."""
+    return [f"{what}: {used:.0f}, was {before.get(what, 0):.0f}" for what, used in sorted(now.items())
+            if used > before.get(what, 0) + BACK[what.split()[0]]]

@@ -12,8 +12,6 @@ from kit.load import Load, People
 from kit.system import System, TREE, application, wait_for
 
 TRIES = 3  # a round in which nothing was in flight at the fault is done again
-MEMORY_MB, DESCRIPTORS, CONNECTIONS = 32, 8, 2  # how far from where they were counts as back
-
 
 class Group:
     """The rounds of cells that share a system."""
@@ -112,14 +110,12 @@ class Group:
 
     def _back(self, one):
         """Memory, descriptors and connections are back where they were after the warm-up."""
-        bounds = {"memory": MEMORY_MB, "descriptors": DESCRIPTORS, "connections": CONNECTIONS}
-        over = lambda now: [f"{what} {used:.0f}, was {self.usage.get(what, 0):.0f}" for what, used in now.items()  # noqa: E731
-                            if used > self.usage.get(what, 0) + bounds[what.split()[0]]]
+        over = lambda: checker.not_back(self.usage, self.system.usage())  # noqa: E731
         try:
             wait_for(lambda: all(self.system.ready(name) for name in self.system.names()), 15, "all ready", every=0.1)
-            wait_for(lambda: not over(self.system.usage()), 5, "back", every=0.5)
+            wait_for(lambda: not over(), 5, "back", every=0.5)
         except TimeoutError as problem:
-            one.problems += over(self.system.usage()) or [str(problem)]
+            one.problems += over() or [str(problem)]
 
 
 def acknowledged(history):
