@@ -115,8 +115,8 @@ def lose_power(one):
 
 def judge(one):
     one.least("bytes undone", sum(undone["bytes"] for undone in one.undone), 0, "")
-    one.most("well again", one.well_again(one.strikes[0].at, float("inf")), 15)
+    one.most("well again", one.well_again(one.strikes[0].at, float("inf")), 5)
 
 
-CELLS = [Cell("F9p", "power loss of PostgreSQL: what was not synced is undone", lose_power, judge, before=1.5, after=3, drain=10,
+CELLS = [Cell("F9p", "power loss of PostgreSQL: what was not synced is undone", lose_power, judge, before=1.5, after=3, drain=6,
               spec=Spec(prepare=prepare), rates={"hand_in": 40.0, "claim": 20.0, "decide": 20.0})]

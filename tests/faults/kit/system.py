@@ -21,11 +21,12 @@ PROCESSES = ("broker", "intake", "review", "evaluation", "notification", "gatewa
 @dataclasses.dataclass(frozen=True)
 class Spec:
     """What a cell needs; cells with equal ones share a system. `scale`: processes; `environment`: of deploy/run; `prepare(system)`
-    runs once when it is up; `build`: folder of binaries instead of the one given."""
+    runs once when it is up; `build`: folder of binaries instead of the one given; `alone`: no system at all."""
     scale: tuple = (("intake", 2), ("review", 2))
     environment: tuple = ()
     prepare: object = None
     build: str = ""
+    alone: bool = False
 
 
 class System:
