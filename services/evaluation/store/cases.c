@@ -31,26 +31,45 @@ void evaluation_cases_load_rectified(struct rt_pipe *pipe, const char *rectifica
   rt_pipe_run(pipe, &load_rectified, read_case, into, RT_P_ID(rectification));
 }
 
-static const struct rt_statement insert = {
-    "cases_insert",
-    "INSERT INTO cases (case_number, version, events, unit, unit_path, item, item_name, source, query_code_hash, "
-    "received_at, light, ended_as, rated) VALUES ($1, 1, 0, $2, $3, $4, $5, $6, $7, $8, 0, 0, false) "
-    "ON CONFLICT (case_number) DO NOTHING"};
+static const struct rt_statement put_cases = {
+    "cases_put",
+    "INSERT INTO cases AS c (version, events, light, ended_as, rated, case_number, unit, unit_path, item, item_name, "
+    "source, received_at, query_code_hash, accepted_on, promised_due, statutory_due) SELECT 1, 0, 0, 0, false, t.* "
+    "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) t ON CONFLICT (case_number) DO UPDATE SET "
+    "accepted_on = excluded.accepted_on, promised_due = excluded.promised_due, statutory_due = excluded.statutory_due "
+    "WHERE excluded.accepted_on IS NOT NULL"};
 
-void evaluation_cases_insert(struct rt_pipe *pipe, const struct evaluation_new_case *new_case) {
-  rt_pipe_run(pipe, &insert, NULL, NULL, RT_P_TEXT(new_case->case_number), RT_P_TEXT(new_case->unit),
-              RT_P_TEXT(new_case->unit_path), RT_P_TEXT(new_case->item), RT_P_TEXT(new_case->item_name),
-              RT_P_INT(new_case->source), RT_P_BYTES(new_case->query_code_hash), RT_P_TIME(new_case->received_us));
-}
+enum { TEXTS = 5, DATES = 3 };
 
-static const struct rt_statement accepted = {
-    "cases_accepted",
-    "UPDATE cases SET accepted_on = $2, promised_due = $3, statutory_due = $4 WHERE case_number = $1"};
-
-void evaluation_cases_accepted(struct rt_pipe *pipe, const char *case_number, int32_t accepted_on, int32_t promised_due,
-                               int32_t statutory_due) {
-  rt_pipe_run(pipe, &accepted, NULL, NULL, RT_P_TEXT(case_number), RT_P_DAY(accepted_on), RT_P_DAY(promised_due),
-              RT_P_DAY(statutory_due));
+void evaluation_cases_put(struct rt_pipe *pipe, const struct evaluation_new_case *cases, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **texts[TEXTS];
+  int32_t *days[DATES];
+  int64_t *sources = rt_arena_array(arena, count, sizeof *sources);
+  int64_t *times = rt_arena_array(arena, count, sizeof *times);
+  struct rt_bytes *hashes = rt_arena_array(arena, count, sizeof *hashes);
+  for (size_t k = 0; k < TEXTS; k++)
+    texts[k] = rt_arena_array(arena, count, sizeof *texts[k]);
+  for (size_t k = 0; k < DATES; k++)
+    days[k] = rt_arena_array(arena, count, sizeof *days[k]);
+  for (size_t i = 0; i < count; i++) {
+    const struct evaluation_new_case *it = &cases[i];
+    const char *const row[TEXTS] = {it->case_number, it->unit, it->unit_path, it->item, it->item_name};
+    for (size_t k = 0; k < TEXTS; k++)
+      texts[k][i] = row[k];
+    sources[i] = it->source;
+    times[i] = it->received_us;
+    hashes[i] = it->query_code_hash;
+    days[0][i] = it->accepted_on;
+    days[1][i] = it->promised_due;
+    days[2][i] = it->statutory_due;
+  }
+  rt_pipe_run(pipe, &put_cases, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, texts[0], count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[1], count), RT_P_ARRAY(RT_PARAM_TEXTS, texts[2], count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, texts[3], count), RT_P_ARRAY(RT_PARAM_TEXTS, texts[4], count),
+              RT_P_ARRAY(RT_PARAM_INTS, sources, count), RT_P_ARRAY(RT_PARAM_TIMES, times, count),
+              RT_P_ARRAY(RT_PARAM_BYTESES, hashes, count), RT_P_ARRAY(RT_PARAM_DAYS, days[0], count),
+              RT_P_ARRAY(RT_PARAM_DAYS, days[1], count), RT_P_ARRAY(RT_PARAM_DAYS, days[2], count));
 }
 
 static const struct rt_statement decided = {"cases_decided",

@@ -21,7 +21,8 @@ void evaluation_cases_load(struct rt_pipe *pipe, const char *case_number, struct
 /* The case a rectification is about. */
 void evaluation_cases_load_rectified(struct rt_pipe *pipe, const char *rectification, struct evaluation_case_row *into);
 
-/* A case as the first event about it tells; dates RT_NO_DAY while unknown. A case that is known stays as it is. */
+/* A case as case.submitted or case.accepted tells it; dates RT_NO_DAY while unknown. Of a case that is known only dates
+ * that are given change. */
 struct evaluation_new_case {
   const char *case_number;
   const char *unit;
@@ -31,11 +32,12 @@ struct evaluation_new_case {
   int64_t source;
   struct rt_bytes query_code_hash;
   int64_t received_us;
+  int32_t accepted_on;
+  int32_t promised_due;
+  int32_t statutory_due;
 };
-void evaluation_cases_insert(struct rt_pipe *pipe, const struct evaluation_new_case *new_case);
+void evaluation_cases_put(struct rt_pipe *pipe, const struct evaluation_new_case *cases, size_t count);
 
-void evaluation_cases_accepted(struct rt_pipe *pipe, const char *case_number, int32_t accepted_on, int32_t promised_due,
-                               int32_t statutory_due);
 void evaluation_cases_decided(struct rt_pipe *pipe, const char *case_number, int32_t decided_on, bool on_time);
 void evaluation_cases_ended(struct rt_pipe *pipe, const char *case_number, int ended_as, int64_t ended_us);
 void evaluation_cases_light(struct rt_pipe *pipe, const char *case_number, int light);

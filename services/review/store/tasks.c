@@ -53,18 +53,55 @@ void review_tasks_load_case(struct rt_pipe *pipe, const char *case_number, struc
 }
 
 static const struct rt_statement insert = {
-    "tasks_insert", "INSERT INTO tasks (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"};
+    "tasks_insert",
+    "INSERT INTO tasks (version, light, outcome, document_number, delivered, task, case_number, item, item_name, "
+    "nature, "
+    "unit, unit_path, office, claimed_by, claimed_name, events, state, promised_days, statutory_days, limit_unit, "
+    "accepted_on, promised_due, statutory_due) SELECT 1, 0, 0, '', false, t.* FROM unnest($1, $2, $3, $4, $5, $6, $7, "
+    "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) t"};
 
-void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *task) {
-  rt_pipe_run(pipe, &insert, NULL, NULL, RT_P_ID(task->task), RT_P_TEXT(task->case_number), RT_P_INT(task->version),
-              RT_P_INT(task->events), RT_P_INT(task->state), RT_P_TEXT(task->item), RT_P_TEXT(task->item_name),
-              RT_P_TEXT(task->nature), RT_P_TEXT(task->unit), RT_P_TEXT(task->unit_path), RT_P_TEXT(task->office),
-              RT_P_INT(task->limits.promised_days), RT_P_INT(task->limits.statutory_days), RT_P_INT(task->limits.unit),
-              RT_P_DAY(task->accepted_on), RT_P_DAY(task->dues.promised_due), RT_P_DAY(task->dues.statutory_due),
-              RT_P_TEXT(task->claimed_by), RT_P_TEXT(task->claimed_name), RT_P_INT(task->light),
-              RT_P_INT(task->outcome), RT_P_TEXT(task->document_number), RT_P_DAY(task->decided_on),
-              RT_P_BOOL(task->delivered));
+enum { TEXTS = 10, NUMBERS = 5, DATES = 3, COLUMNS_NEW = TEXTS + NUMBERS + DATES };
+
+struct columns {
+  const char **texts[TEXTS];
+  int64_t *numbers[NUMBERS];
+  int32_t *days[DATES];
+};
+
+static void columns_put(const struct columns *columns, size_t i, const struct review_task *task) {
+  const char *const texts[TEXTS] = {task->task, task->case_number, task->item,   task->item_name,  task->nature,
+                                    task->unit, task->unit_path,   task->office, task->claimed_by, task->claimed_name};
+  const int64_t numbers[NUMBERS] = {task->events, task->state, task->limits.promised_days, task->limits.statutory_days,
+                                    task->limits.unit};
+  const int32_t days[DATES] = {task->accepted_on, task->dues.promised_due, task->dues.statutory_due};
+  for (size_t k = 0; k < TEXTS; k++)
+    columns->texts[k][i] = texts[k];
+  for (size_t k = 0; k < NUMBERS; k++)
+    columns->numbers[k][i] = numbers[k];
+  for (size_t k = 0; k < DATES; k++)
+    columns->days[k][i] = days[k];
+}
+
+void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *const *tasks, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  struct columns columns;
+  struct rt_param params[COLUMNS_NEW];
+  size_t used = 0;
+  for (size_t k = 0; k < TEXTS; k++) {
+    columns.texts[k] = rt_arena_array(arena, count, sizeof(char *));
+    params[used++] = RT_P_ARRAY(k == 0 ? RT_PARAM_IDS : RT_PARAM_TEXTS, columns.texts[k], count);
+  }
+  for (size_t k = 0; k < NUMBERS; k++) {
+    columns.numbers[k] = rt_arena_array(arena, count, sizeof(int64_t));
+    params[used++] = RT_P_ARRAY(RT_PARAM_INTS, columns.numbers[k], count);
+  }
+  for (size_t k = 0; k < DATES; k++) {
+    columns.days[k] = rt_arena_array(arena, count, sizeof(int32_t));
+    params[used++] = RT_P_ARRAY(RT_PARAM_DAYS, columns.days[k], count);
+  }
+  for (size_t i = 0; i < count; i++)
+    columns_put(&columns, i, tasks[i]);
+  rt_pipe_add(pipe, &insert, params, used, NULL, NULL);
 }
 
 static const struct rt_statement update = {
@@ -94,8 +131,12 @@ void review_tasks_list_running(struct rt_pipe *pipe, const char *after, int limi
   "'00000000-0000-0000-0000-000000000000'::uuid))"
 #define IN_ORDER " ORDER BY promised_due, task LIMIT $5"
 
-static const struct rt_statement list_offices = {
-    "tasks_list_offices", "SELECT " COLUMNS " FROM tasks WHERE office = ANY ($1) AND state = $2 AND " AFTER IN_ORDER};
+/* Of each office its first ones from the index: an office may have thousands open. */
+#define OF_OFFICES(in_state)                                                                                           \
+  "SELECT " COLUMNS " FROM (SELECT DISTINCT unnest($1)) AS mine (one), LATERAL (SELECT * FROM tasks WHERE office = "   \
+  "mine.one AND state = " in_state " AND " AFTER IN_ORDER ") AS of_one"
+
+static const struct rt_statement list_offices = {"tasks_list_offices", OF_OFFICES("$2") IN_ORDER};
 
 void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices, size_t count, enum review_state state,
                                const struct review_page *page, struct review_task_list *into) {
@@ -104,10 +145,10 @@ void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices,
 }
 
 static const struct rt_statement list_work = {
-    "tasks_list_work",
-    "SELECT " COLUMNS " FROM ("
-    "(SELECT " COLUMNS " FROM tasks WHERE office = ANY ($1) AND state = 1 AND " AFTER IN_ORDER ") UNION ALL "
-    "(SELECT " COLUMNS " FROM tasks WHERE claimed_by = $2 AND state = 2 AND " AFTER IN_ORDER ")) AS mine" IN_ORDER};
+    "tasks_list_work", "SELECT " COLUMNS " FROM ((" OF_OFFICES("1") IN_ORDER
+    ") UNION ALL "
+    "(SELECT " COLUMNS " FROM tasks WHERE claimed_by = $2 AND claimed_by <> '' AND state = 2 AND " AFTER IN_ORDER
+    ")) AS mine" IN_ORDER};
 
 void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, const char *account,
                             const struct review_page *page, struct review_task_list *into) {

@@ -9,7 +9,8 @@
 void review_tasks_load(struct rt_pipe *pipe, const char *task, struct review_task *into);
 void review_tasks_load_case(struct rt_pipe *pipe, const char *case_number, struct review_task *into);
 
-void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *task);
+/* New tasks: of version 1, without a light or an outcome. */
+void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *const *tasks, size_t count);
 /* The guarded update: what is not as it was loaded makes the transaction lose. `task->events` is the new count. */
 void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task);
 

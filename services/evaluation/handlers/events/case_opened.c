@@ -7,58 +7,57 @@ static struct rt_bytes bytes_of(ProtobufCBinaryData data) {
   return (struct rt_bytes){data.data, data.len};
 }
 
-static void submitted_save(struct rt_call *call, struct rt_pipe *pipe) {
+static struct evaluation_new_case submitted_case(const struct rt_call *call) {
   const Bm__CaseSubmitted *in = rt_call_request(call, &bm__case_submitted__descriptor);
-  const struct evaluation_new_case new_case = {in->case_number,
-                                               in->unit,
-                                               in->unit_path,
-                                               in->item,
-                                               in->item_name,
-                                               (int64_t)in->source,
-                                               bytes_of(in->query_code_hash),
-                                               call->event->at_us};
-  evaluation_cases_insert(pipe, &new_case);
+  return (struct evaluation_new_case){.case_number = in->case_number,
+                                      .unit = in->unit,
+                                      .unit_path = in->unit_path,
+                                      .item = in->item,
+                                      .item_name = in->item_name,
+                                      .source = (int64_t)in->source,
+                                      .query_code_hash = bytes_of(in->query_code_hash),
+                                      .received_us = call->event->at_us,
+                                      .accepted_on = RT_NO_DAY,
+                                      .promised_due = RT_NO_DAY,
+                                      .statutory_due = RT_NO_DAY};
 }
 
-const struct rt_handler evaluation_on_case_submitted = {.save = submitted_save};
-
-struct accepted {
-  int32_t accepted_on;
-  int32_t promised_due;
-  int32_t statutory_due;
-};
-
-static const Bm__CaseAccepted *accepted_event(const struct rt_call *call) {
-  return rt_call_request(call, &bm__case_accepted__descriptor);
+static void submitted_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct evaluation_new_case *cases = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *cases);
+  for (size_t i = 0; i < count; i++)
+    cases[i] = submitted_case(calls[i]);
+  evaluation_cases_put(pipe, cases, count);
 }
 
+const struct rt_handler evaluation_on_case_submitted = {.save_all = submitted_save_all};
+
+/* Accepted in one step with the hand-in, no case.submitted came before: so it may be new as well. */
 static void accepted_validate(struct rt_call *call) {
-  const Bm__CaseAccepted *in = accepted_event(call);
-  struct accepted *dates = call->state;
-  if (!dom_date_parse(in->accepted_on, &dates->accepted_on) ||
-      !dom_date_parse(in->promised_due, &dates->promised_due) ||
-      !dom_date_parse(in->statutory_due, &dates->statutory_due))
+  const Bm__CaseAccepted *in = rt_call_request(call, &bm__case_accepted__descriptor);
+  struct evaluation_new_case *accepted = call->state;
+  *accepted = (struct evaluation_new_case){.case_number = in->case_number,
+                                           .unit = in->unit,
+                                           .unit_path = in->unit_path,
+                                           .item = in->item,
+                                           .item_name = in->item_name,
+                                           .source = (int64_t)in->source,
+                                           .query_code_hash = bytes_of(in->query_code_hash),
+                                           .received_us = call->event->at_us};
+  if (!dom_date_parse(in->accepted_on, &accepted->accepted_on) ||
+      !dom_date_parse(in->promised_due, &accepted->promised_due) ||
+      !dom_date_parse(in->statutory_due, &accepted->statutory_due))
     rt_call_fault(call, "acceptedOn", "日期无效");
 }
 
-/* Accepted in one step with the hand-in: no case.submitted came before. */
-static void accepted_save(struct rt_call *call, struct rt_pipe *pipe) {
-  const Bm__CaseAccepted *in = accepted_event(call);
-  const struct accepted *dates = call->state;
-  const struct evaluation_new_case new_case = {in->case_number,
-                                               in->unit,
-                                               in->unit_path,
-                                               in->item,
-                                               in->item_name,
-                                               (int64_t)in->source,
-                                               bytes_of(in->query_code_hash),
-                                               call->event->at_us};
-  evaluation_cases_insert(pipe, &new_case);
-  evaluation_cases_accepted(pipe, in->case_number, dates->accepted_on, dates->promised_due, dates->statutory_due);
+static void accepted_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct evaluation_new_case *cases = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *cases);
+  for (size_t i = 0; i < count; i++)
+    cases[i] = *(const struct evaluation_new_case *)calls[i]->state;
+  evaluation_cases_put(pipe, cases, count);
 }
 
 const struct rt_handler evaluation_on_case_accepted = {
-    .state_size = sizeof(struct accepted),
+    .state_size = sizeof(struct evaluation_new_case),
     .validate = accepted_validate,
-    .save = accepted_save,
+    .save_all = accepted_save_all,
 };

@@ -58,7 +58,7 @@ static void recompute_save(struct rt_call *call, struct rt_pipe *pipe) {
     task->events++;
     review_tasks_update(pipe, task);
     review_lights_clear(pipe, task);
-    review_lights_set(call, pipe, task);
+    review_light_set(call, pipe, task);
     send_moved(call, pipe, task);
   }
 }

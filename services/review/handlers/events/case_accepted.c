@@ -49,14 +49,8 @@ static void accepted_validate(struct rt_call *call) {
     rt_call_fault(call, "acceptedOn", "日期无效");
 }
 
-static void accepted_save(struct rt_call *call, struct rt_pipe *pipe) {
+static struct rt_send claimed_event(const struct rt_call *call, const struct review_task *task) {
   const Bm__CaseAccepted *in = event(call);
-  struct review_task *task = &((struct accepted *)call->state)->task;
-  task->events = task->state == REVIEW_CLAIMED ? 1 : 0;
-  review_tasks_insert(pipe, task);
-  review_lights_set(call, pipe, task);
-  if (task->state != REVIEW_CLAIMED)
-    return;
   Bm__TaskClaimed *claimed = rt_message(call->arena, &bm__task_claimed__descriptor);
   claimed->task = (char *)task->task;
   claimed->case_number = in->case_number;
@@ -64,12 +58,32 @@ static void accepted_save(struct rt_call *call, struct rt_pipe *pipe) {
   claimed->actor->role = "CLERK";
   claimed->actor->unit = in->received_unit;
   claimed->actor->name = in->claimed_by_name;
-  rt_outbox_add(pipe, &(struct rt_send){task->task, task->events, "task.claimed", &claimed->base, call->now_us}, 1);
+  return (struct rt_send){task->task, task->events, "task.claimed", &claimed->base, call->now_us};
+}
+
+static void accepted_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const struct review_task **tasks = rt_arena_array(arena, count, sizeof *tasks);
+  struct rt_timer_set *lights = rt_arena_array(arena, count, sizeof *lights);
+  struct rt_send *claimed = rt_arena_array(arena, count, sizeof *claimed);
+  size_t light_count = 0, claimed_count = 0;
+  for (size_t i = 0; i < count; i++) {
+    struct review_task *task = &((struct accepted *)calls[i]->state)->task;
+    task->events = task->state == REVIEW_CLAIMED ? 1 : 0;
+    tasks[i] = task;
+    if (review_light_next(calls[i], task, &lights[light_count]))
+      light_count++;
+    if (task->state == REVIEW_CLAIMED)
+      claimed[claimed_count++] = claimed_event(calls[i], task);
+  }
+  review_tasks_insert(pipe, tasks, count);
+  rt_timers_set(pipe, lights, light_count);
+  rt_outbox_add(pipe, claimed, claimed_count);
 }
 
 const struct rt_handler review_on_case_accepted = {
     .state_size = sizeof(struct accepted),
     .decode = accepted_decode,
     .validate = accepted_validate,
-    .save = accepted_save,
+    .save_all = accepted_save_all,
 };

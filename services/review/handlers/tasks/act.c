@@ -98,15 +98,22 @@ Bm__Task *review_task_message(const struct rt_call *call, const struct review_ta
 static const char *const light_timers[DOM_LIGHT__COUNT] = {
     [DOM_LIGHT_WARNING] = "light_warning", [DOM_LIGHT_YELLOW] = "light_yellow", [DOM_LIGHT_RED] = "light_red"};
 
-void review_lights_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task) {
+bool review_light_next(const struct rt_call *call, const struct review_task *task, struct rt_timer_set *ret_timer) {
   struct dom_crossings crossings = crossings_of(call, task);
-  struct rt_timer_set *timers = rt_arena_array(call->arena, DOM_LIGHT__COUNT, sizeof *timers);
-  size_t count = 0;
-  for (int light = DOM_LIGHT_WARNING; light < DOM_LIGHT__COUNT; light++)
-    if (crossings.day[light] != DOM_DATE_NONE)
-      timers[count++] = (struct rt_timer_set){light_timers[light], task->task, dom_time_at(crossings.day[light], 0)};
-  if (count > 0)
-    rt_timers_set(pipe, timers, count);
+  int next = DOM_LIGHT_NONE;
+  for (int light = (int)task->light + 1; light < DOM_LIGHT__COUNT; light++)
+    if (crossings.day[light] != DOM_DATE_NONE && (next == DOM_LIGHT_NONE || crossings.day[light] < crossings.day[next]))
+      next = light;
+  if (next == DOM_LIGHT_NONE)
+    return false;
+  *ret_timer = (struct rt_timer_set){light_timers[next], task->task, dom_time_at(crossings.day[next], 0)};
+  return true;
+}
+
+void review_light_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task) {
+  struct rt_timer_set timer;
+  if (review_light_next(call, task, &timer))
+    rt_timers_set(pipe, &timer, 1);
 }
 
 void review_lights_clear(struct rt_pipe *pipe, const struct review_task *task) {

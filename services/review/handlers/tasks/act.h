@@ -25,9 +25,11 @@ void review_act_save(struct rt_call *call, struct rt_pipe *pipe, const char *eve
 Bm__Actor *review_actor_message(const struct rt_call *call);
 /* The task as people see it on `today`. */
 Bm__Task *review_task_message(const struct rt_call *call, const struct review_task *task, int32_t today);
-/* Light rows of a task stored ahead, one a crossing; they fire as timers "light_warning", "light_yellow", "light_red".
- */
-void review_lights_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task);
+/* The task's next light (R-07) as a timer "light_warning", "light_yellow" or "light_red": the earliest day on which it
+ * shows a worse one than was told of. One row a task: the light that fires stores the one behind it. False: none is
+ * left. */
+bool review_light_next(const struct rt_call *call, const struct review_task *task, struct rt_timer_set *ret_timer);
+void review_light_set(const struct rt_call *call, struct rt_pipe *pipe, const struct review_task *task);
 /* All timed rows of a task that has ended. */
 void review_lights_clear(struct rt_pipe *pipe, const struct review_task *task);
 

@@ -1,4 +1,5 @@
-/* A light's crossing is due: told once, to the office head and the supervisor. One handler a light. */
+/* A light's crossing is due: told once, to the office head and the supervisor (R-07), and the next light's is stored.
+ * One handler a light. */
 #include "review/handlers/tasks/act.h"
 #include "review/handlers/timers/timers.h"
 
@@ -46,6 +47,7 @@ static void crossing_save(struct rt_call *call, struct rt_pipe *pipe) {
   event->held_by = (char *)task->claimed_by;
   event->on = review_day_text(call, dom_time_day(call->timer->due_us));
   review_act_save(call, pipe, "light.crossed", &event->base);
+  review_light_set(call, pipe, task);
 }
 
 #define CROSSING(step)                                                                                                 \
