@@ -348,6 +348,25 @@ Test(pg_wave, numbers_in_blocks) {
   done(&f);
 }
 
+/* Thousands of counties under one roof: each keeps its block, whoever asked in between. */
+Test(pg_wave, numbers_of_many_counties) {
+  enum { COUNTIES = 700 };
+  struct fixture f = fixture();
+  int64_t got[COUNTIES];
+  for (int turn = 1; turn <= 3; turn++) {
+    struct rt_pipe *pipe = pipe_of(&f);
+    for (int i = 0; i < COUNTIES; i++) {
+      rt_pipe_number(pipe, i % 2 ? "case" : "SL", rt_arena_printf(f.arena, "%06d", i), 20780, &got[i]);
+    }
+    run_one(&f, pipe, RT_WAVE_DONE);
+    for (int i = 0; i < COUNTIES; i++) {
+      cr_assert_eq(got[i], turn);
+    }
+  }
+  cr_assert_eq(test_pg_number(f.pg, "SELECT count(*) FROM numbers WHERE next = 65"), COUNTIES);
+  done(&f);
+}
+
 Test(pg_wave, barrier_and_durable_commit) {
   struct fixture f = fixture();
   struct rt_pipe *pipe = pipe_of(&f);

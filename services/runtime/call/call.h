@@ -151,6 +151,8 @@ struct rt_timer_set {
 };
 void rt_timers_set(struct rt_pipe *pipe, const struct rt_timer_set *timers, size_t count);
 void rt_timers_clear(struct rt_pipe *pipe, const char *subject, const char *kind_or_null);
+/* Those of many subjects, of all kinds. */
+void rt_timers_clear_all(struct rt_pipe *pipe, const char *const *subjects, size_t count);
 
 /* --- lists --- */
 

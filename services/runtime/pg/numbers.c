@@ -10,42 +10,62 @@ static const struct rt_statement take_block = {
     "rt_numbers_take", "INSERT INTO numbers AS n (kind, unit, day, next) VALUES ($1, $2, $3, $4 + 1)"
                        " ON CONFLICT (kind, unit, day) DO UPDATE SET next = n.next + $4 RETURNING next"};
 
-static void free_block(struct rt_number_block *block) {
-  free(block->kind);
-  free(block->unit);
-  *block = (struct rt_number_block){0};
-}
+enum { FIRST_ROOM = 16, LAST_ROOM = 8192 };
 
 void rt_number_blocks_clear(struct rt_number_blocks *blocks) {
-  for (size_t i = 0; i < blocks->count; i++) {
-    free_block(&blocks->list[i]);
-  }
+  free(blocks->list);
   *blocks = (struct rt_number_blocks){0};
 }
 
-static struct rt_number_block *oldest(struct rt_number_blocks *blocks) {
-  struct rt_number_block *found = &blocks->list[0];
-  for (size_t i = 1; i < blocks->count; i++) {
-    if (blocks->list[i].used_at < found->used_at) {
-      found = &blocks->list[i];
-    }
+static uint64_t mix(uint64_t hash, const char *text) {
+  for (; *text != '\0'; text++) {
+    hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
   }
-  return found;
+  return (hash ^ '/') * UINT64_C(1099511628211);
 }
 
-static struct rt_number_block *block_for(struct rt_number_blocks *blocks, const struct rt_number_wish *wish) {
-  for (size_t i = 0; i < blocks->count; i++) {
-    struct rt_number_block *block = &blocks->list[i];
-    if (block->day == wish->day && strcmp(block->kind, wish->kind) == 0 && strcmp(block->unit, wish->unit) == 0) {
-      block->used_at = ++blocks->uses;
+/* The block's slot, or the free one where it would stand. There is always a free one. */
+static struct rt_number_block *slot(const struct rt_number_blocks *blocks, const char *kind, const char *unit,
+                                    int32_t day) {
+  uint64_t hash = mix(mix(UINT64_C(14695981039346656037) ^ (uint32_t)day, kind), unit);
+  for (size_t at = (size_t)(hash >> 16);; at++) {
+    struct rt_number_block *block = &blocks->list[at & (blocks->room - 1)];
+    if (block->kind[0] == '\0' ||
+        (block->day == day && strcmp(block->kind, kind) == 0 && strcmp(block->unit, unit) == 0)) {
       return block;
     }
   }
-  struct rt_number_block *block = blocks->count < RT_NUMBER_BLOCKS ? &blocks->list[blocks->count++] : oldest(blocks);
-  free_block(block);
-  *block = (struct rt_number_block){.kind = strdup(wish->kind), .unit = strdup(wish->unit), .day = wish->day};
-  assert(block->kind != NULL && block->unit != NULL);
-  block->used_at = ++blocks->uses;
+}
+
+/* Doubles it, or at the end empties it. */
+static void make_room(struct rt_number_blocks *blocks) {
+  struct rt_number_blocks old = *blocks;
+  blocks->room = old.room == 0 ? FIRST_ROOM : old.room < LAST_ROOM ? old.room * 2 : FIRST_ROOM;
+  blocks->list = calloc(blocks->room, sizeof *blocks->list);
+  assert(blocks->list != NULL);
+  blocks->count = 0;
+  for (size_t i = 0; i < old.room && old.room < LAST_ROOM; i++) {
+    const struct rt_number_block *block = &old.list[i];
+    if (block->kind[0] != '\0') {
+      *slot(blocks, block->kind, block->unit, block->day) = *block;
+      blocks->count++;
+    }
+  }
+  free(old.list);
+}
+
+static struct rt_number_block *block_for(struct rt_number_blocks *blocks, const struct rt_number_wish *wish) {
+  if (blocks->count * 4 >= blocks->room * 3) {
+    make_room(blocks);
+  }
+  struct rt_number_block *block = slot(blocks, wish->kind, wish->unit, wish->day);
+  if (block->kind[0] == '\0') {
+    assert(strlen(wish->kind) < RT_NUMBER_KIND && strlen(wish->unit) < RT_NUMBER_UNIT && *wish->kind != '\0');
+    memcpy(block->kind, wish->kind, strlen(wish->kind) + 1);
+    memcpy(block->unit, wish->unit, strlen(wish->unit) + 1);
+    block->day = wish->day;
+    blocks->count++;
+  }
   return block;
 }
 

@@ -7,21 +7,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RT_NUMBER_BLOCKS = 32, RT_NUMBER_BLOCK = 64 };
+enum { RT_NUMBER_BLOCK = 64, RT_NUMBER_KIND = 16, RT_NUMBER_UNIT = 16 };
 
 struct rt_number_block {
-  char *kind;
-  char *unit;
+  char kind[RT_NUMBER_KIND]; /* "": the slot is free */
+  char unit[RT_NUMBER_UNIT];
   int32_t day;
   int64_t next;
   int64_t end;
-  uint64_t used_at; /* the least recently used block makes room */
 };
 
+/* A hash table that grows: a nation has thousands of counties, and a block that is forgotten is a gap of up to 64. When
+ * it is as large as it may be it starts anew, for most of what it holds is of days gone by. */
 struct rt_number_blocks {
-  struct rt_number_block list[RT_NUMBER_BLOCKS];
+  struct rt_number_block *list;
+  size_t room; /* a power of two */
   size_t count;
-  uint64_t uses;
 };
 
 void rt_number_blocks_clear(struct rt_number_blocks *blocks);

@@ -79,6 +79,37 @@ Test(window, two_clerks_accept_one_case_and_one_wins) {
   county_destroy(&county);
 }
 
+/* Cases that are accepted together are changed in one statement a table; each gets its own state, trail and event. */
+Test(window, a_drain_of_acceptances_keeps_every_case_apart) {
+  enum { MANY = 20 };
+  struct county *county = county_new();
+  struct test_request requests[MANY];
+  struct test_answer answers[MANY];
+  const char *numbers[MANY];
+  for (int i = 0; i < MANY; i++) {
+    numbers[i] = county_hand_in(county, ZHANG, PROMISED, SUBMIT)->case_number;
+    Bm__AcceptCaseRequest *request = rt_message(county->test->arena, &bm__accept_case_request__descriptor);
+    request->case_number = rt_arena_text(county->test->arena, i == 7 ? "530623-20261123-999999-0" : numbers[i]);
+    requests[i] = (struct test_request){.method = "intake.AcceptCase",
+                                        .message = &request->base,
+                                        .key = test_key(county->test, 600 + i),
+                                        .subject = county->people[CLERK]};
+  }
+  test_engine_drain(county->test, county->test->engine, requests, MANY, answers);
+  for (int i = 0; i < MANY; i++) {
+    cr_assert_eq(answers[i].status, i == 7 ? RT_NOT_FOUND : RT_OK, "%d: %s", i, answers[i].code);
+    cr_assert_str_eq(county_trail(county, numbers[i]), i == 7 ? "submit" : "submit accept");
+    cr_assert_str_eq(county_events(county, numbers[i]), i == 7 ? "case.submitted" : "case.submitted case.accepted");
+    if (i != 7)
+      cr_assert_str_eq(((const Bm__Case *)answers[i].reply)->case_number, numbers[i]);
+  }
+  cr_assert_eq(test_pg_number(county->test->pg, "SELECT count(DISTINCT receipt_number) FROM cases WHERE state = 4"),
+               MANY - 1);
+  cr_assert_eq(test_pg_number(county->test->pg, "SELECT count(*) FROM timers"), 1, "the five days of the one left");
+  cr_assert_eq(rt_engine_counts(county->test->engine)->reruns, 0u);
+  county_destroy(&county);
+}
+
 Test(window, i05_the_once_only_notice_and_its_correction) {
   struct county *county = county_new();
   const char *number = county_hand_in(county, ZHANG, PROMISED, SUBMIT)->case_number;

@@ -4,6 +4,8 @@
 #include "domain/date.h"
 #include "domain/number.h"
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 void intake_act_begin(struct rt_call *call, const struct intake_act_kind *kind, const char *number) {
   struct intake_act *act = call->state;
@@ -19,12 +21,22 @@ void intake_act_by(struct rt_call *call, const Bm__Actor *actor) {
   act->from_event.at_us = call->event->at_us;
 }
 
-void intake_case_ask(struct rt_call *call, struct rt_pipe *pipe, const char *number, struct intake_case_loaded *into) {
+/* False if the number is none. */
+static bool ask_of(const struct rt_call *call, const char *number, struct intake_case_loaded *into,
+                   struct intake_case_ask *ret_ask) {
   struct dom_number parts;
+  if (!dom_number_parse(number, &parts))
+    return false;
+  *ret_ask = (struct intake_case_ask){number, call->subject ? call->subject->account : "",
+                                      rt_arena_text(call->arena, parts.county), into};
+  return true;
+}
+
+void intake_case_ask(struct rt_call *call, struct rt_pipe *pipe, const char *number, struct intake_case_loaded *into) {
+  struct intake_case_ask ask;
   *into = (struct intake_case_loaded){0};
-  if (dom_number_parse(number, &parts))
-    intake_cases_load(pipe, number, call->subject ? call->subject->account : "",
-                      rt_arena_text(call->arena, parts.county), into);
+  if (ask_of(call, number, into, &ask))
+    intake_cases_load(pipe, &ask, 1);
 }
 
 unsigned intake_case_seen(struct rt_call *call, const struct intake_case_loaded *loaded) {
@@ -38,13 +50,19 @@ unsigned intake_case_seen(struct rt_call *call, const struct intake_case_loaded 
   return sight;
 }
 
-void intake_act_load(struct rt_call *call, struct rt_pipe *pipe) {
-  struct intake_act *act = call->state;
-  struct dom_number parts;
-  intake_case_ask(call, pipe, act->number, &act->loaded);
-  if (act->kind->document && dom_number_parse(act->number, &parts))
-    rt_pipe_number(pipe, act->kind->document, rt_arena_text(call->arena, parts.county), dom_time_day(call->now_us),
-                   &act->running);
+void intake_act_load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct intake_case_ask *asks = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *asks);
+  size_t used = 0;
+  for (size_t i = 0; i < count; i++) {
+    struct intake_act *act = calls[i]->state;
+    act->loaded = (struct intake_case_loaded){0};
+    if (!ask_of(calls[i], act->number, &act->loaded, &asks[used]))
+      continue;
+    if (act->kind->document)
+      rt_pipe_number(pipe, act->kind->document, asks[used].county, dom_time_day(calls[i]->now_us), &act->running);
+    used++;
+  }
+  intake_cases_load(pipe, asks, used);
 }
 
 static bool comes_by_itself(const struct rt_call *call) {
@@ -162,20 +180,56 @@ void intake_act_decide(struct rt_call *call) {
   common_refuse(call, &refusal);
 }
 
-void intake_act_save(struct rt_call *call, struct rt_pipe *pipe) {
+/* The rows of all acts that are saved together. */
+struct batch {
+  struct intake_case_row *cases;
+  struct intake_trail_row *trail;
+  struct rt_send *sends;
+  struct rt_timer_set *timers;
+  const char **ended; /* whose timers end */
+  size_t case_count, trail_count, send_count, timer_count, ended_count;
+};
+
+static void collect(struct rt_call *call, struct rt_pipe *pipe, struct batch *batch) {
   struct intake_act *act = call->state;
   if (act->idle)
     return;
   act->row.record = intake_record_close(call, act->row.case_number, act->record);
-  intake_cases_update(pipe, &act->row);
-  intake_trail_add(pipe, act->trail, act->trail_count);
-  intake_case_papers_add(pipe, act->papers, act->paper_count);
-  if (act->send_count)
-    rt_outbox_add(pipe, act->sends, act->send_count);
+  batch->cases[batch->case_count++] = act->row;
+  for (size_t i = 0; i < act->trail_count; i++)
+    batch->trail[batch->trail_count++] = act->trail[i];
+  for (size_t i = 0; i < act->send_count; i++)
+    batch->sends[batch->send_count++] = act->sends[i];
   if (act->kind->ends_timers && !call->timer) /* the row of a timer that fires is the engine's to take */
-    rt_timers_clear(pipe, act->row.case_number, NULL);
+    batch->ended[batch->ended_count++] = act->row.case_number;
   if (act->timer.kind)
-    rt_timers_set(pipe, &act->timer, 1);
+    batch->timers[batch->timer_count++] = act->timer;
+  intake_case_papers_add(pipe, act->papers, act->paper_count); /* of a correction only */
+}
+
+static int by_number(const void *left, const void *right) {
+  return strcmp(((const struct intake_case_row *)left)->case_number,
+                ((const struct intake_case_row *)right)->case_number);
+}
+
+/* Cases in one order, so that two batches never wait for each other's rows. */
+void intake_act_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  struct batch batch = {.cases = rt_arena_array(arena, count, sizeof *batch.cases),
+                        .trail = rt_arena_array(arena, count * INTAKE_ACT_TRAIL, sizeof *batch.trail),
+                        .sends = rt_arena_array(arena, count * INTAKE_ACT_SENDS, sizeof *batch.sends),
+                        .timers = rt_arena_array(arena, count, sizeof *batch.timers),
+                        .ended = rt_arena_array(arena, count, sizeof *batch.ended)};
+  for (size_t i = 0; i < count; i++)
+    collect(calls[i], pipe, &batch);
+  if (batch.case_count == 0)
+    return;
+  qsort(batch.cases, batch.case_count, sizeof *batch.cases, by_number);
+  intake_cases_update(pipe, batch.cases, batch.case_count);
+  intake_trail_add(pipe, batch.trail, batch.trail_count);
+  rt_outbox_add(pipe, batch.sends, batch.send_count);
+  rt_timers_clear_all(pipe, batch.ended, batch.ended_count);
+  rt_timers_set(pipe, batch.timers, batch.timer_count);
 }
 
 void intake_act_reply(struct rt_call *call) {

@@ -58,9 +58,9 @@ void intake_act_begin(struct rt_call *call, const struct intake_act_kind *kind, 
 /* In decode of an event: who did it, at the event's time; NULL: the system. */
 void intake_act_by(struct rt_call *call, const Bm__Actor *actor);
 
-void intake_act_load(struct rt_call *call, struct rt_pipe *pipe);
+void intake_act_load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
 void intake_act_decide(struct rt_call *call);
-void intake_act_save(struct rt_call *call, struct rt_pipe *pipe);
+void intake_act_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
 void intake_act_reply(struct rt_call *call);
 
 /* For apply: an event of the case's stream. */
@@ -76,14 +76,14 @@ unsigned intake_case_seen(struct rt_call *call, const struct intake_case_loaded 
 /* A handler of six steps for an act whose decode is `begin`. */
 #define INTAKE_ACT_HANDLER(begin, check)                                                                               \
   {                                                                                                                    \
-    .state_size = sizeof(struct intake_act), .decode = (begin), .validate = (check), .load = intake_act_load,          \
-    .decide = intake_act_decide, .save = intake_act_save, .reply = intake_act_reply,                                   \
+    .state_size = sizeof(struct intake_act), .decode = (begin), .validate = (check), .load_all = intake_act_load_all,  \
+    .decide = intake_act_decide, .save_all = intake_act_save_all, .reply = intake_act_reply,                           \
   }
 /* The same for an event or a timer: no answer. */
 #define INTAKE_EVENT_HANDLER(begin, check)                                                                             \
   {                                                                                                                    \
-    .state_size = sizeof(struct intake_act), .decode = (begin), .validate = (check), .load = intake_act_load,          \
-    .decide = intake_act_decide, .save = intake_act_save,                                                              \
+    .state_size = sizeof(struct intake_act), .decode = (begin), .validate = (check), .load_all = intake_act_load_all,  \
+    .decide = intake_act_decide, .save_all = intake_act_save_all,                                                      \
   }
 
 #endif

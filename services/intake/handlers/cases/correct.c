@@ -66,7 +66,7 @@ static void decode(struct rt_call *call) {
 
 static void load(struct rt_call *call, struct rt_pipe *pipe) {
   struct correct *state = call->state;
-  intake_act_load(call, pipe);
+  intake_act_load_all(&call, 1, pipe);
   intake_papers_ask(call, pipe, request(call)->papers, request(call)->n_papers, &state->sights);
 }
 
@@ -84,6 +84,6 @@ const struct rt_handler intake_correct_case = {
     .decode = decode,
     .load = load,
     .decide = decide,
-    .save = intake_act_save,
+    .save_all = intake_act_save_all,
     .reply = intake_act_reply,
 };

@@ -43,8 +43,7 @@ int intake_case_read(const struct rt_row *row, struct intake_case_row *into) {
   return c;
 }
 
-static void read_loaded(const struct rt_row *row, void *into) {
-  struct intake_case_loaded *loaded = into;
+static int read_one(const struct rt_row *row, struct intake_case_loaded *loaded) {
   struct intake_case_more *more = &loaded->more;
   int c = intake_case_read(row, &loaded->row);
   more->own = rt_row_bool(row, c++);
@@ -58,30 +57,55 @@ static void read_loaded(const struct rt_row *row, void *into) {
   more->statutory_days = rt_row_int(row, c++);
   more->promised_days = rt_row_int(row, c++);
   more->limit_unit = rt_row_int(row, c++);
+  return c;
 }
 
+/* Each row ends with the place, from 1, of the ask it answers. */
+static void read_loaded(const struct rt_row *row, void *into) {
+  const struct intake_case_ask *asks = into;
+  struct intake_case_loaded loaded = {0};
+  int place = read_one(row, &loaded);
+  *asks[rt_row_int(row, place) - 1].into = loaded;
+}
+
+/* The look-ups are laterals with a limit, so that they are made one by one in their index whatever the planner believes
+ * of the tables. */
 static const struct rt_statement load = {
     "cases_load",
     "SELECT " INTAKE_CASE_COLUMNS ", a.id_blind IS NOT NULL AND a.id_blind = c.applicant_blind,"
     " ARRAY(SELECT p.username FROM accounts p WHERE p.id_blind = c.applicant_blind AND NOT p.closed ORDER BY 1),"
-    " (SELECT u.name FROM units u WHERE u.unit = $3),"
-    " i.version, i.status, i.kind, i.nature, i.statutory_days, i.promised_days, i.limit_unit"
-    " FROM cases c LEFT JOIN items i ON i.item = c.item LEFT JOIN accounts a ON a.username = $2"
-    " WHERE c.case_number = $1"};
+    " (SELECT u.name FROM units u WHERE u.unit = x.county),"
+    " i.version, i.status, i.kind, i.nature, i.statutory_days, i.promised_days, i.limit_unit, x.n"
+    " FROM unnest($1, $2, $3) WITH ORDINALITY AS x (number, account, county, n),"
+    " LATERAL (SELECT * FROM cases WHERE case_number = x.number LIMIT 1) c"
+    " LEFT JOIN LATERAL (SELECT * FROM items WHERE item = c.item LIMIT 1) i ON true"
+    " LEFT JOIN LATERAL (SELECT * FROM accounts WHERE username = x.account LIMIT 1) a ON true"};
 
-void intake_cases_load(struct rt_pipe *pipe, const char *case_number, const char *account, const char *county,
-                       struct intake_case_loaded *into) {
-  *into = (struct intake_case_loaded){0};
-  rt_pipe_run(pipe, &load, read_loaded, into, RT_P_TEXT(case_number), RT_P_TEXT(account), RT_P_TEXT(county));
+void intake_cases_load(struct rt_pipe *pipe, const struct intake_case_ask *asks, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
+  const char **accounts = rt_arena_array(arena, count, sizeof *accounts);
+  const char **counties = rt_arena_array(arena, count, sizeof *counties);
+  for (size_t i = 0; i < count; i++) {
+    numbers[i] = asks[i].case_number;
+    accounts[i] = asks[i].account;
+    counties[i] = asks[i].county;
+    *asks[i].into = (struct intake_case_loaded){0};
+  }
+  if (count > 0)
+    rt_pipe_run(pipe, &load, read_loaded, rt_arena_copy(arena, asks, count * sizeof *asks),
+                RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count), RT_P_ARRAY(RT_PARAM_TEXTS, accounts, count),
+                RT_P_ARRAY(RT_PARAM_TEXTS, counties, count));
 }
+
+#define COLUMN(kind, field)                                                                                            \
+  { RT_PARAM_##kind, offsetof(struct intake_case_row, field) }
 
 /* A new row's columns, in the order of the statement: kind of the array and where the value stands in the row. */
 static const struct column {
   enum rt_param_kind kind;
   size_t offset;
 } columns[] = {
-#define COLUMN(kind, field)                                                                                            \
-  { RT_PARAM_##kind, offsetof(struct intake_case_row, field) }
     COLUMN(TEXTS, case_number),
     COLUMN(INTS, state),
     COLUMN(INTS, events),
@@ -106,9 +130,17 @@ static const struct column {
     COLUMN(DAYS, statutory_due),
     COLUMN(TEXTS, receipt_number),
     COLUMN(BYTESES, record),
-#undef COLUMN
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* What an act may change, and the guard. */
+static const struct column changes[] = {
+    COLUMN(TEXTS, case_number), COLUMN(INTS, version),       COLUMN(INTS, state),         COLUMN(INTS, events),
+    COLUMN(INTS, trail_seq),    COLUMN(TEXTS, trail_head),   COLUMN(INTS, item_version),  COLUMN(TIMES, papers_at),
+    COLUMN(DAYS, accepted_on),  COLUMN(DAYS, promised_due),  COLUMN(DAYS, statutory_due), COLUMN(TEXTS, receipt_number),
+    COLUMN(INTS, notices),      COLUMN(DAYS, correction_by), COLUMN(BYTESES, record),
+};
+enum { CHANGES = sizeof changes / sizeof *changes };
 
 static size_t width(enum rt_param_kind kind) {
   if (kind == RT_PARAM_TEXTS)
@@ -146,16 +178,16 @@ void intake_cases_insert(struct rt_pipe *pipe, const struct intake_case_row *row
 
 static const struct rt_statement update = {
     "cases_update",
-    "UPDATE cases SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END, state = $3, events = "
-    "$4,"
-    " trail_seq = $5, trail_head = $6, item_version = $7, papers_at = $8, accepted_on = $9, promised_due = $10,"
-    " statutory_due = $11, receipt_number = $12, notices = $13, correction_by = $14, record = $15"
-    " WHERE case_number = $1"};
+    "UPDATE cases AS c SET version = CASE WHEN c.version = x.v THEN c.version + 1 ELSE rt_conflict() END, state = x.s,"
+    " events = x.e, trail_seq = x.ts, trail_head = x.th, item_version = x.iv, papers_at = x.pa, accepted_on = x.ao,"
+    " promised_due = x.pd, statutory_due = x.sd, receipt_number = x.rn, notices = x.nt, correction_by = x.cb,"
+    " record = x.r FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    " AS x (n, v, s, e, ts, th, iv, pa, ao, pd, sd, rn, nt, cb, r) WHERE c.case_number = x.n"};
 
-void intake_cases_update(struct rt_pipe *pipe, const struct intake_case_row *row) {
-  rt_pipe_run(pipe, &update, NULL, NULL, RT_P_TEXT(row->case_number), RT_P_INT(row->version), RT_P_INT(row->state),
-              RT_P_INT(row->events), RT_P_INT(row->trail_seq), RT_P_TEXT(row->trail_head), RT_P_INT(row->item_version),
-              RT_P_TIME(row->papers_at), RT_P_DAY(row->accepted_on), RT_P_DAY(row->promised_due),
-              RT_P_DAY(row->statutory_due), RT_P_TEXT(row->receipt_number), RT_P_INT(row->notices),
-              RT_P_DAY(row->correction_by), RT_P_BYTES(row->record));
+void intake_cases_update(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count) {
+  struct rt_param params[CHANGES];
+  for (size_t i = 0; i < CHANGES; i++)
+    params[i] = column_of(rt_pipe_arena(pipe), &changes[i], rows, count);
+  if (count > 0)
+    rt_pipe_add(pipe, &update, params, CHANGES, NULL, NULL);
 }

@@ -66,14 +66,21 @@ struct intake_case_loaded {
 };
 
 /* One case, as `account` ("" for nobody) stands to it; `county` is the number's first part. */
-void intake_cases_load(struct rt_pipe *pipe, const char *case_number, const char *account, const char *county,
-                       struct intake_case_loaded *into);
+struct intake_case_ask {
+  const char *case_number;
+  const char *account;
+  const char *county;
+  struct intake_case_loaded *into; /* row.case_number stays NULL if there is none */
+};
+/* One statement for all. */
+void intake_cases_load(struct rt_pipe *pipe, const struct intake_case_ask *asks, size_t count);
 
 /* New rows, one statement for all. */
 void intake_cases_insert(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count);
 
-/* Everything an act may change, guarded by row->version. */
-void intake_cases_update(struct rt_pipe *pipe, const struct intake_case_row *row);
+/* Everything an act may change, guarded by each row's version; one statement for all. A case that stands twice is
+ * changed once: the trail's key tells. */
+void intake_cases_update(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count);
 
 /* Which cases to list, newest first. A branch whose key is NULL gives nothing. */
 struct intake_case_query {

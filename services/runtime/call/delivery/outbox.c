@@ -15,6 +15,9 @@ static const struct rt_statement timers_put = {"rt_timers_put",
 static const struct rt_statement timers_clear = {"rt_timers_clear",
                                                  "DELETE FROM timers WHERE subject = $1 AND ($2 IS NULL OR kind = $2)"};
 
+static const struct rt_statement timers_clear_all = {"rt_timers_clear_all",
+                                                     "DELETE FROM timers WHERE subject = ANY ($1)"};
+
 struct rt_seal_place rt_outbox_place(struct rt_arena *arena, const char *stream, int64_t seq) {
   return (struct rt_seal_place){"outbox", "payload", rt_arena_printf(arena, "%s %lld", stream, (long long)seq)};
 }
@@ -79,4 +82,10 @@ void rt_timers_set(struct rt_pipe *pipe, const struct rt_timer_set *timers, size
 
 void rt_timers_clear(struct rt_pipe *pipe, const char *subject, const char *kind_or_null) {
   rt_pipe_run(pipe, &timers_clear, NULL, NULL, RT_P_TEXT(subject), RT_P_TEXT(kind_or_null));
+}
+
+void rt_timers_clear_all(struct rt_pipe *pipe, const char *const *subjects, size_t count) {
+  if (count > 0) {
+    rt_pipe_run(pipe, &timers_clear_all, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, subjects, count));
+  }
 }
