@@ -58,6 +58,11 @@ static void beat(void *context) {
   rt_beat_now(context);
 }
 
+static bool able_lane(void *state, struct rt_beat *rt_beat) {
+  rt_engine_beat(state, beat, rt_beat);
+  return rt_engine_able(state);
+}
+
 static void drain_lane(void *state, struct rt_beat *rt_beat, struct rt_arena *arena, const struct rt_incoming *requests,
                        size_t count, struct rt_outgoing *ret_outgoing) {
   rt_engine_beat(state, rt_beat == NULL ? NULL : beat, rt_beat);
@@ -83,6 +88,7 @@ static void add_lane(struct running *running, const struct rt_config *config, si
                                         .drain_max = drain_max,
                                         .open = open_lane,
                                         .close = close_lane,
+                                        .able = able_lane,
                                         .drain = drain_lane,
                                         .context = &running->contexts[at]};
 }

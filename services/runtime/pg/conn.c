@@ -53,6 +53,9 @@ bool rt_conn_wait(struct rt_conn *conn, bool or_write, int64_t until_ms) {
   return wait_socket(conn, or_write ? POLLIN | POLLOUT : POLLIN, until_ms);
 }
 
+/* A network that is cut is noticed in two seconds: the other side's kernel acknowledges at once however slow the server
+ * is, so what is not acknowledged for so long (a statement, or the question whether it is still there after a second of
+ * silence) means that nobody is. */
 static PGconn *start(const struct rt_conn *conn) {
   char options[512];
   snprintf(options, sizeof options, "%s%s", session, conn->schema);
@@ -65,7 +68,7 @@ static PGconn *start(const struct rt_conn *conn) {
                               "keepalives_interval",
                               "keepalives_count",
                               NULL};
-  const char *const values[] = {conn->dsn, options, conn->schema, "UTF8", "5000", "5", "2", "3", NULL};
+  const char *const values[] = {conn->dsn, options, conn->schema, "UTF8", "2000", "1", "1", "2", NULL};
   return PQconnectStartParams(keys, values, 1);
 }
 

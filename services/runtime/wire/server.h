@@ -37,6 +37,10 @@ struct rt_lane {
    */
   bool (*open)(void *context, void **ret_state, struct rt_error *error);
   void (*close)(void **state);
+  /* Can it work just now (is its database there)? Asked after each drain and while there is nothing to do; may wait a
+   * little, beating. While it says no the brokers are asked for no jobs, so that they go where they can be done. NULL:
+   * always. */
+  bool (*able)(void *state, struct rt_beat *beat);
   /* Answers `count` requests: writes ret_outgoing[i] for each. Nothing leaves before it returns. */
   void (*drain)(void *state, struct rt_beat *beat, struct rt_arena *arena, const struct rt_incoming *requests,
                 size_t count, struct rt_outgoing *ret_outgoing);
@@ -48,7 +52,7 @@ struct rt_server;
 /* Starts all threads of all lanes. `brokers`: as for rt_client_new. */
 RT_MUST_CHECK bool rt_server_new(const char *brokers, const struct rt_keys *keys, const struct rt_lane *lanes,
                                  size_t lane_count, struct rt_server **ret_server, struct rt_error *error);
-/* Every thread has joined at least one broker and its state is open. Thread-safe. */
+/* Every thread has joined at least one broker, its state is open and it is able. Thread-safe. */
 bool rt_server_ready(const struct rt_server *server);
 /* Says DRAIN to the brokers, finishes and answers what it holds, joins the threads; at most `patience_ms`. */
 void rt_server_drain(struct rt_server *server, int patience_ms);

@@ -190,9 +190,9 @@ static void close_nothing(void **state) {
 
 static void start_server(void) {
   static const struct rt_lane lanes[] = {
-      {"intake.read", 1, 1, open_nothing, close_nothing, drain, &stand_in},
-      {"intake.write", 1, 1, open_nothing, close_nothing, drain, &stand_in},
-      {"intake.account", 1, 1, open_nothing, close_nothing, drain, &stand_in},
+      {"intake.read", 1, 1, open_nothing, close_nothing, NULL, drain, &stand_in},
+      {"intake.write", 1, 1, open_nothing, close_nothing, NULL, drain, &stand_in},
+      {"intake.account", 1, 1, open_nothing, close_nothing, NULL, drain, &stand_in},
   };
   struct rt_keys keys;
   struct rt_error error = {0};

@@ -178,6 +178,10 @@ static struct rt_run new_run(const struct rt_engine *engine, struct rt_arena *ar
                          .destinations = destinations(engine->parts.service)};
 }
 
+bool rt_engine_able(struct rt_engine *engine) {
+  return rt_conn_ready(engine->conn);
+}
+
 void rt_engine_drain(struct rt_engine *engine, struct rt_arena *arena, const struct rt_incoming *requests, size_t count,
                      struct rt_outgoing *ret_outgoing) {
   assert(count <= RT_DRAIN_MAX);

@@ -35,6 +35,8 @@ const struct rt_engine_counts *rt_engine_counts(const struct rt_engine *engine);
 /* Called while it waits for the database; NULL: nobody. */
 void rt_engine_beat(struct rt_engine *engine, void (*beat)(void *context), void *context);
 
+/* Its database is there; connects anew when the time for it has come, beating. */
+bool rt_engine_able(struct rt_engine *engine);
 /* Answers `count` requests (≤ RT_DRAIN_MAX). When it returns, all that the answers say is on disk. */
 void rt_engine_drain(struct rt_engine *engine, struct rt_arena *arena, const struct rt_incoming *requests, size_t count,
                      struct rt_outgoing *ret_outgoing);

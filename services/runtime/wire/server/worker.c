@@ -48,7 +48,8 @@ static void wait_for_work(struct rt_worker *worker) {
   if (!draining) {
     items[count++] = (zmq_pollitem_t){NULL, worker->server->wake, ZMQ_POLLIN, 0};
   }
-  int wait_ms = draining ? LOOK_MS / 10 : all_up ? RT_WIRE_BEAT_MS / 2 : LOOK_MS;
+  bool keen = all_up && !worker->resting;
+  int wait_ms = draining ? LOOK_MS / 10 : keen ? RT_WIRE_BEAT_MS / 2 : LOOK_MS;
   int64_t latest_ms = rt_clock_monotonic_ms() + wait_ms;
   (void)zmq_poll(items, count, wait_ms);
   int64_t now_ms = rt_clock_monotonic_ms();
@@ -139,19 +140,6 @@ static void come_back(struct rt_worker *worker) {
   worker->looked_ms = worker->turn_ms;
 }
 
-static void work(struct rt_worker *worker) {
-  while (!atomic_load(&worker->server->draining)) {
-    rt_worker_turn(worker);
-    if (worker->away) {
-      come_back(worker);
-    } else if (worker->first != NULL) {
-      drain(worker);
-    } else {
-      wait_for_work(worker);
-    }
-  }
-}
-
 /* The broker may hand it jobs. */
 static bool stands(const struct rt_link *link) {
   return link->state == RT_LINK_UP || link->state == RT_LINK_ASKING;
@@ -166,14 +154,55 @@ static bool all_drained(const struct rt_worker *worker) {
   return worker->first == NULL;
 }
 
-/* Asks the brokers for no more, finishes what it has and what was on its way. */
-static void leave(struct rt_worker *worker) {
-  atomic_store(&worker->ready, false);
+static void ask_for_no_more(struct rt_worker *worker) {
   for (size_t i = 0; i < worker->server->broker_count; i++) {
     if (stands(&worker->links[i])) {
       (void)rt_link_send(&worker->links[i], RT_WIRE_DRAIN);
     }
   }
+}
+
+/* A worker that can do nothing answers quickest of all, so that the brokers would give it most: it asks for no more.
+ * Able again, it joins anew once nothing of before is under way; links that are down join by themselves. */
+static void rest_or_rise(struct rt_worker *worker) {
+  struct rt_beat beat = {.worker = worker};
+  bool able = worker->lane.able == NULL || worker->lane.able(worker->state, &beat);
+  if (!able && !worker->resting) {
+    rt_log(RT_LOG_WARN, "lane rests", RT_TEXT("lane", worker->lane.name));
+    worker->resting = true;
+    ask_for_no_more(worker);
+  } else if (able && worker->resting && all_drained(worker)) {
+    rt_log(RT_LOG_INFO, "lane works again", RT_TEXT("lane", worker->lane.name));
+    worker->resting = false;
+    for (size_t i = 0; i < worker->server->broker_count; i++) {
+      if (stands(&worker->links[i])) {
+        rt_worker_join(worker, i, rt_clock_monotonic_ms());
+      }
+    }
+  }
+}
+
+static void work(struct rt_worker *worker) {
+  while (!atomic_load(&worker->server->draining)) {
+    rt_worker_turn(worker);
+    if (worker->away) {
+      come_back(worker);
+    } else if (worker->first != NULL) {
+      drain(worker);
+      rest_or_rise(worker);
+    } else {
+      rest_or_rise(worker);
+      if (worker->first == NULL && !worker->away) { /* something may have come while it asked */
+        wait_for_work(worker);
+      }
+    }
+  }
+}
+
+/* Asks the brokers for no more, finishes what it has and what was on its way. */
+static void leave(struct rt_worker *worker) {
+  atomic_store(&worker->ready, false);
+  ask_for_no_more(worker);
   while (!all_drained(worker) && !worker->away && rt_clock_monotonic_ms() < atomic_load(&worker->server->patience_ms)) {
     wait_for_work(worker);
     rt_worker_turn(worker);

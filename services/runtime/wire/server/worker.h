@@ -41,6 +41,7 @@ struct rt_worker {
   int64_t turn_ms;              /* when the loop last turned */
   int64_t looked_ms;            /* what lies unread in the sockets came after this */
   bool refused;                 /* said so in the log */
+  bool resting;                 /* not able: the brokers were asked for no jobs */
   bool away;                    /* too long ago: what the brokers handed over is not ours any more */
   struct rt_arena *arena;
 };
@@ -55,6 +56,8 @@ void *rt_worker_run(void *worker);
 
 /* worker_links.c: takes in what has come, beats, joins, mends links. */
 void rt_worker_turn(struct rt_worker *worker);
+/* Asks a broker for jobs. */
+void rt_worker_join(struct rt_worker *worker, size_t link, int64_t now_ms);
 void rt_worker_open_links(struct rt_worker *worker);
 /* Drops the inbox. `in_peace`: what was sent still leaves, within the sockets' linger. */
 void rt_worker_close_links(struct rt_worker *worker, bool in_peace);

@@ -69,7 +69,8 @@ static void take_job(struct rt_worker *worker, size_t link, const struct rt_wire
   worker->last = &job->next;
 }
 
-static void ask_to_join(struct rt_worker *worker, struct rt_link *link, int64_t now_ms) {
+void rt_worker_join(struct rt_worker *worker, size_t index, int64_t now_ms) {
+  struct rt_link *link = &worker->links[index];
   struct rt_wire_head head = {.kind = RT_WIRE_JOIN, .argument = credits(worker)};
   memcpy(head.name, worker->lane.name, strlen(worker->lane.name));
   if (link->socket == NULL || !rt_wire_send(link->socket, &head, (struct rt_bytes){0}, (struct rt_bytes){0})) {
@@ -78,6 +79,7 @@ static void ask_to_join(struct rt_worker *worker, struct rt_link *link, int64_t 
   link->state = RT_LINK_ASKING;
   link->heard_ms = now_ms;
   link->beat_ms = now_ms;
+  worker->drained[index] = false;
 }
 
 /* Asked again whenever the broker says that it does not know us: keys may be put right while we run. */
@@ -87,6 +89,10 @@ static void take_refusal(struct rt_worker *worker, struct rt_link *link) {
     worker->refused = true;
     rt_log(RT_LOG_ERROR, "broker refuses this key in the lane", RT_TEXT("lane", worker->lane.name));
   }
+}
+
+static bool wants_jobs(const struct rt_worker *worker) {
+  return !worker->resting && !atomic_load(&worker->server->draining);
 }
 
 static void take_message(struct rt_worker *worker, size_t index, const struct rt_wire_head *head, zmq_msg_t *message) {
@@ -101,9 +107,12 @@ static void take_message(struct rt_worker *worker, size_t index, const struct rt
     take_refusal(worker, link);
   } else if (head->kind == RT_WIRE_DRAINED) {
     worker->drained[index] = true;
-  } else if (head->kind == RT_WIRE_REJOIN && !atomic_load(&worker->server->draining)) {
+  } else if (head->kind == RT_WIRE_REJOIN) {
     drop_jobs(worker, index); /* the broker does not know us: it has told whoever asked */
-    ask_to_join(worker, link, now_ms);
+    worker->drained[index] = true;
+    if (wants_jobs(worker)) {
+      rt_worker_join(worker, index, now_ms);
+    }
   }
 }
 
@@ -126,8 +135,8 @@ static void look_after(struct rt_worker *worker, size_t index, int64_t now_ms) {
     drop_jobs(worker, index);
     rt_link_open(link);
   }
-  if (link->state == RT_LINK_DOWN && !atomic_load(&worker->server->draining)) {
-    ask_to_join(worker, link, now_ms);
+  if (link->state == RT_LINK_DOWN && wants_jobs(worker)) {
+    rt_worker_join(worker, index, now_ms);
   } else if (link->state != RT_LINK_DOWN) {
     rt_link_beat(link, now_ms);
   }
@@ -147,7 +156,7 @@ void rt_worker_turn(struct rt_worker *worker) {
     joined = joined || worker->links[i].state == RT_LINK_UP;
   }
   worker->looked_ms = now_ms;
-  atomic_store(&worker->ready, joined);
+  atomic_store(&worker->ready, joined && !worker->resting);
 }
 
 /* Packed where it is sent from. */
