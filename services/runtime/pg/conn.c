@@ -9,15 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_MS = 250, CONNECT_MS = 1500, FIRST_RETRY_MS = 100, LAST_RETRY_MS = 2000 };
+enum { BEAT_MS = 250, CONNECT_MS = 1500, SILENT_MS = 1000, FIRST_RETRY_MS = 100, LAST_RETRY_MS = 2000 };
 
 /* Commits wait for the barrier, not for the disk; both timeouts stay below the broker's 3 s. Plans are made once a
  * connection, often while a table is still empty (an outbox mostly is) and a scan looks cheap: every statement has its
- * index (tests/support/plan.h), so the planner is told to take it. */
-static const char session[] = "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off "
-                              "-c jit=off -c statement_timeout=2s -c lock_timeout=1s "
-                              "-c idle_in_transaction_session_timeout=5s -c timezone=UTC "
-                              "-c client_min_messages=error -c search_path=";
+ * index (tests/support/plan.h), so the planner is told to take it. The server looks after its end of a cut network as
+ * we do after ours, or its processes pile up. */
+static const char session[] =
+    "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off "
+    "-c jit=off -c statement_timeout=2s -c lock_timeout=1s "
+    "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 "
+    "-c tcp_keepalives_count=2 -c tcp_user_timeout=4000 -c timezone=UTC "
+    "-c client_min_messages=error -c search_path=";
 
 /* Notices may hold people's data: nobody prints them. */
 static void silent(void *context, const PGresult *result) {
@@ -34,8 +37,11 @@ static void beat(struct rt_conn *conn) {
 
 static bool wait_socket(struct rt_conn *conn, short events, int64_t until_ms) {
   struct pollfd fd = {.fd = PQsocket(conn->pg), .events = events};
+  int64_t began_ms = rt_clock_monotonic_ms();
   while (fd.fd >= 0) {
-    int64_t left = until_ms - rt_clock_monotonic_ms();
+    int64_t now_ms = rt_clock_monotonic_ms();
+    int64_t left = until_ms - now_ms;
+    conn->silent = now_ms - began_ms >= SILENT_MS;
     if (left <= 0) {
       return false;
     }
@@ -53,9 +59,9 @@ bool rt_conn_wait(struct rt_conn *conn, bool or_write, int64_t until_ms) {
   return wait_socket(conn, or_write ? POLLIN | POLLOUT : POLLIN, until_ms);
 }
 
-/* A network that is cut is noticed in two seconds: the other side's kernel acknowledges at once however slow the server
- * is, so what is not acknowledged for so long (a statement, or the question whether it is still there after a second of
- * silence) means that nobody is. */
+/* A network that is cut is noticed in 1.5 s, 2 when nothing is sent: the other side's kernel acknowledges at once
+ * however slow the server is, so what is not acknowledged for so long (a statement, or the question whether it is still
+ * there after a second of silence) means that nobody is. */
 static PGconn *start(const struct rt_conn *conn) {
   char options[512];
   snprintf(options, sizeof options, "%s%s", session, conn->schema);
@@ -68,7 +74,7 @@ static PGconn *start(const struct rt_conn *conn) {
                               "keepalives_interval",
                               "keepalives_count",
                               NULL};
-  const char *const values[] = {conn->dsn, options, conn->schema, "UTF8", "2000", "1", "1", "2", NULL};
+  const char *const values[] = {conn->dsn, options, conn->schema, "UTF8", "1500", "1", "1", "2", NULL};
   return PQconnectStartParams(keys, values, 1);
 }
 
@@ -104,7 +110,10 @@ static bool connect_now(struct rt_conn *conn, struct rt_error *error) {
   return false;
 }
 
-/* A number block was taken by a commit that nobody waited for: a server that came back from a crash may give it away
+/* One that ended is made anew at once; one that died of silence is not, for the try would be as silent and hold up who
+ * waits for an answer.
+ *
+ * A number block was taken by a commit that nobody waited for: a server that came back from a crash may give it away
  * again, so it dies with the connection. */
 void rt_conn_lose(struct rt_conn *conn) {
   if (conn->pg == NULL) {
@@ -113,7 +122,7 @@ void rt_conn_lose(struct rt_conn *conn) {
   PQfinish(conn->pg);
   conn->pg = NULL;
   conn->losses++;
-  conn->retry_at_ms = 0;
+  conn->retry_at_ms = conn->silent ? rt_clock_monotonic_ms() + FIRST_RETRY_MS : 0;
   rt_prepared_clear(&conn->prepared);
   rt_number_blocks_clear(&conn->numbers);
 }

@@ -14,6 +14,7 @@ struct rt_conn {
   void (*beat)(void *context);
   void *beat_context;
   int64_t beat_at_ms; /* of the last one */
+  bool silent;        /* the last wait saw nothing for long */
   int64_t retry_at_ms;
   int retry_wait_ms;
   uint64_t losses;

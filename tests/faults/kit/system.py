@@ -13,6 +13,7 @@ import urllib.request
 
 TREE = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TREE / "tests/support"))
+from kit.network import Network  # noqa: E402
 from api import Api, County, application  # noqa: E402,F401
 
 PROCESSES = ("broker", "intake", "review", "evaluation", "notification", "gateway")
@@ -27,6 +28,7 @@ class Spec:
     prepare: object = None
     build: str = ""
     alone: bool = False
+    network: bool = False  # in a network namespace of its own (kit/network.py)
 
 
 class System:
@@ -34,14 +36,18 @@ class System:
         self.spec, self.work = spec, pathlib.Path(work)
         self.state = self.work / "state"
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.network = Network() if spec.network else None
+        self.url = f"http://{self.network.inside if self.network else '127.0.0.1'}:{self.port}"
         self.environment = os.environ | {"BM_STATE_DIR": str(self.state), "BM_BUILD_DIR": spec.build or str(build)} | dict(spec.environment)
 
     # -- up and down
 
     def start(self):
         scale = [word for service, count in self.spec.scale for word in ("--scale", f"{service}={count}")]
-        self._deploy("--port", str(self.port), "--no-install", "--offline", *scale)
+        if self.network:
+            self.network.make()
+        host = ["--host", "0.0.0.0"] if self.network else []
+        self._deploy("--port", str(self.port), "--no-install", "--offline", *host, *scale)
         if self.spec.prepare:
             self.spec.prepare(self)
         self.county = County(self.url, self.state / "accounts.json")
@@ -50,9 +56,12 @@ class System:
         for pid in self.pids():  # what a cell left stopped can't be ended
             tell(pid, signal.SIGCONT)
         self._deploy("--stop")
+        if self.network:
+            self.network.remove()
 
     def _deploy(self, *arguments):
-        done = subprocess.run([str(TREE / "deploy/run"), *arguments], env=self.environment, capture_output=True, text=True, check=False)
+        prefix = self.network.prefix if self.network else []
+        done = subprocess.run([*prefix, str(TREE / "deploy/run"), *arguments], env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"deploy/run {' '.join(arguments)}: {done.stdout[-800:]}{done.stderr[-800:]}")
 
