@@ -22,7 +22,10 @@ FOLDERS = {"pg": "postgres", "pg-2": "postgres-2"}
 def binaries(system):
     """The library and its tool; builds without tests have none, then those of the tree."""
     builds = [pathlib.Path(system.environment["BM_BUILD_DIR"]), *(TREE / "build" / preset for preset in ("release", "debug", "asan"))]
-    return next(build / "bin" for build in builds if (build / "bin/libbm_power.so").exists())
+    found = next((build / "bin" for build in builds if (build / "bin/libbm_power.so").exists()), None)
+    if found is None:
+        raise RuntimeError("libbm_power is not built; cmake --build --preset release --target bm_power bm-power-loss")
+    return found
 
 
 def user_of(system):

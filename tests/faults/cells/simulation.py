@@ -13,7 +13,10 @@ SEEDS = int(os.environ.get("BM_F22_SEEDS", "10000"))
 def program(build):
     """Of the given build, or of any other of the tree: builds without tests do not have it."""
     builds = [build, *(TREE / "build" / preset for preset in ("release", "debug", "asan"))]
-    return next(path / "bin/bm-simulate" for path in builds if (path / "bin/bm-simulate").exists())
+    found = next((path / "bin/bm-simulate" for path in builds if (path / "bin/bm-simulate").exists()), None)
+    if found is None:
+        raise RuntimeError("bm-simulate is not built; cmake --build --preset release --target bm-simulate")
+    return found
 
 
 def live(one):
