@@ -116,7 +116,7 @@ class Peer:
             return {"per_second": float(tps.group(1)), "p50_ms": (percentile(times, 50) or 0) / 1000,
                     "p99_ms": (percentile(times, 99) or 0) / 1000}
         if tries == 1:  # a stalled machine may let a short run pass without one transaction
-            raise RuntimeError(f"pgbench: {done.stderr[-1500:]}")
+            raise RuntimeError(f"pgbench: exit {done.returncode} {done.stderr[-1500:]} {done.stdout[-1500:]}")
         return self.pgbench(script, clients, seconds, variables, log, tries - 1)
 
     def insert(self, clients, seconds, log=False):
