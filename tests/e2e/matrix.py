@@ -1,24 +1,34 @@
 #!/usr/bin/python3
 """Every operation of /openapi.json on the running system: who may call it, and that there is nothing listed that is not served.
-usage: matrix.py URL ACCOUNTS_JSON
+usage: matrix.py URL ACCOUNTS_JSON STATE_DIR
 
 1. Each route × {nobody, each role}: 401 and 403 exactly where `x-roles` says so. Things named are made up, so nothing happens.
-2. A case is led from hand-in to its rectification. People of the right role but another township, and another citizen, call each
-   route of its things with a body that is right by itself: 404, for they may not know.
-3. Each route is called on the things made, by somebody who may see them: never 404, 405 or 501."""
+2. Each route × {expired, signed out, revoked session} of somebody whose role it lists: 401, or, on a route for anyone, what nobody gets.
+3. A case is led from hand-in to its rectification. People of the right role but another township, another agent, and another citizen
+   call each route of its things with a body that is right by itself: 404, for they may not know. Lists show them nothing of it.
+4. Each route is called on the things made, by somebody who may see them: never 404, 405 or 501.
+
+The last lines say how many checks there were of each kind."""
+import collections
+import datetime
 import pathlib
 import re
 import sys
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from api import Api, County, application, find, wait_for  # noqa: E402
+from api import Api, County, application, find, pages, wait_for  # noqa: E402
+from checks import World  # noqa: E402
 
 ITEM = "LYJ-0201"  # promised: goes through review
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 MADE_UP = {"caseNumber": "530623-20200101-000001-X", "unit": "999999", "item": "NONE-0000"}
 SIGN_OUT = "/v1/sessions/current"
 OPEN_TO_ALL = {"unit", "item"}  # path variables of things that are nobody's
+
+
+def elsewhere(person):
+    return {"CITIZEN": "another citizen", "AGENT": "another agent"}.get(person.subject["role"], "another township")
 
 
 class Operation:
@@ -40,9 +50,9 @@ class Operation:
 
 
 class Matrix:
-    def __init__(self, url, accounts):
-        self.url, self.county = url, County(url, accounts)
-        self.passed, self.failures = 0, []
+    def __init__(self, url, accounts, state):
+        self.url, self.county, self.world = url, County(url, accounts), World(url, accounts, state)
+        self.passed, self.failures, self.kinds = 0, [], collections.Counter()
         anyone = Api(url)
         api = anyone.send("GET", "/openapi.json").json
         anyone.close()
@@ -50,7 +60,8 @@ class Matrix:
         self.operations = [Operation(verb.upper(), path, spec) for path, verbs in api["paths"].items()
                            for verb, spec in verbs.items()]
 
-    def check(self, condition, what):
+    def check(self, condition, what, kind="served"):
+        self.kinds[kind] += 1
         if condition:
             self.passed += 1
         else:
@@ -86,9 +97,53 @@ class Matrix:
         else:
             wanted = 401 if role == "ANONYMOUS" else 403
             right = answer.status == wanted
-        self.check(right, f"{operation.name} as {role}: {answer} instead of {wanted}")
+        kind = "let in" if role in operation.roles else "anonymous" if role == "ANONYMOUS" else "wrong role"
+        self.check(right, f"{operation.name} as {role}: {answer} instead of {wanted}", kind)
 
-    # ---- 2: scope ----
+    # ---- 2: sessions that ended ----
+
+    def signed_in(self, role):
+        return self.county.person(role.lower())
+
+    def end(self, sql):
+        self.world.cluster("psql", "bianmin", "-At", "-c", f"UPDATE intake.sessions SET {sql}")
+
+    def ended_sessions(self):
+        """For each way a session ends, somebody of each role. What the gateway remembers of one it has for 5 s at most, and these it
+        never saw; but the one that signs out it forgets at once. SQL stands for a day that passes and for a new password."""
+        roles = sorted({account["role"].upper() for account in self.county.accounts})
+        kept = {role: self.signed_in(role) for role in roles}
+        for person in kept.values():
+            assert person.get("/notifications").status == 200
+            assert person.call("DELETE", SIGN_OUT).status == 204
+        yield "signed out", kept
+        for kind, change in (("expired", "expires_at = '2020-01-01'"), ("revoked", "revoked = true")):
+            marker = datetime.datetime.now(datetime.timezone.utc).isoformat()
+            people = {role: self.signed_in(role) for role in roles}
+            self.end(f"{change} WHERE created_at >= '{marker}'")
+            yield kind, people
+
+    def sessions_end(self):
+        for kind, people in self.ended_sessions():
+            for operation in self.operations:
+                if operation.roles is not None:
+                    self.judge_ended(kind, operation, people)
+            for person in people.values():
+                person.close()
+
+    def judge_ended(self, kind, operation, people):
+        values = {name: MADE_UP.get(name, str(uuid.UUID(int=1))) for name in operation.variables}
+        role = next(role for role in people if role in operation.roles)
+        answer = operation.call(people[role], values)
+        if "ANONYMOUS" in operation.roles:
+            nobody = Api(self.url)
+            right = answer.status == operation.call(nobody, values).status
+            nobody.close()
+        else:
+            right = answer.status == 401
+        self.check(right, f"{operation.name} by a {role} whose session is {kind}: {answer}", kind)
+
+    # ---- 3: scope ----
 
     def strangers(self, town):
         """Somebody of each role that has a place, from elsewhere; and another citizen."""
@@ -109,7 +164,21 @@ class Matrix:
             for person in people:
                 if person.subject["role"] in operation.roles:
                     answer = operation.call(person, values, self.example(operation.body or {}))
-                    self.check(answer.status == 404, f"{operation.name} by a {person.subject['role']} from elsewhere: {answer}")
+                    self.check(answer.status == 404, f"{operation.name} by a {person.subject['role']} from elsewhere: {answer}",
+                               elsewhere(person))
+
+    def lists_hide(self, values, people):
+        """A list of things that are somebody's has none of the made ones, page by page."""
+        mine = [values[name] for name in ("caseNumber", "paperId", "task", "rectification", "notification")]
+        for operation in self.operations:
+            if operation.verb != "GET" or operation.variables or operation.roles is None or "ANONYMOUS" in operation.roles:
+                continue
+            plural = operation.path.rsplit("/", 1)[1]
+            for person in people:
+                if person.subject["role"] in operation.roles:
+                    seen = str(list(pages(person, operation.path, plural)))
+                    shown = [thing for thing in mine if thing in seen]
+                    self.check(not shown, f"{operation.name} shows a {person.subject['role']} from elsewhere {shown}", elsewhere(person))
 
     def example(self, schema):
         """The least that a schema takes."""
@@ -124,7 +193,7 @@ class Matrix:
             return [self.example(schema["items"])] * schema.get("minItems", 0)
         return {"string": "2026-01-05", "integer": schema.get("minimum", 0), "boolean": False}[kind]
 
-    # ---- 3: nothing listed that is not served ----
+    # ---- 4: nothing listed that is not served ----
 
     def must(self, answer, *statuses):
         if answer.status not in statuses:
@@ -181,13 +250,16 @@ class Matrix:
 
     def run(self):
         self.roles()
+        self.sessions_end()
         values, people = self.make()
-        self.nobody_else_sees(values, self.strangers(self.town))
+        strangers = self.strangers(self.town)
+        self.nobody_else_sees(values, strangers)
+        self.lists_hide(values, strangers)
         self.everything_is_served(values, people)
-        print(f"{len(self.operations)} operations")
+        print(f"{len(self.operations)} operations; " + ", ".join(f"{kind}: {count}" for kind, count in sorted(self.kinds.items())))
         print(f"{self.passed} passed, {len(self.failures)} failed")
         return 1 if self.failures else 0
 
 
 if __name__ == "__main__":
-    sys.exit(Matrix(sys.argv[1], sys.argv[2]).run())
+    sys.exit(Matrix(*sys.argv[1:4]).run())
