@@ -35,6 +35,7 @@ class System:
     def __init__(self, spec, work, build):
         self.spec, self.work = spec, pathlib.Path(work)
         self.state = self.work / "state"
+        self.after_stop = []  # what `prepare` put up and the stopped system does not need any more
         self.port = free_port()
         self.network = Network() if spec.network else None
         self.url = f"http://{self.network.inside if self.network else '127.0.0.1'}:{self.port}"
@@ -58,6 +59,8 @@ class System:
         self._deploy("--stop")
         if self.network:
             self.network.remove()
+        for take_down in self.after_stop:
+            take_down()
 
     def _deploy(self, *arguments):
         prefix = self.network.prefix if self.network else []
