@@ -105,16 +105,43 @@ void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *const *
 }
 
 static const struct rt_statement update = {
-    "tasks_update", "UPDATE tasks SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END, "
-                    "events = $3, state = $4, claimed_by = $5, claimed_name = $6, light = $7, outcome = $8, "
-                    "document_number = $9, decided_on = $10, delivered = $11, promised_due = $12, statutory_due = $13 "
-                    "WHERE task = $1"};
+    "tasks_update",
+    "UPDATE tasks AS t SET version = CASE WHEN t.version = x.v THEN t.version + 1 ELSE rt_conflict() END, events = x.e,"
+    " state = x.s, claimed_by = x.cb, claimed_name = x.cn, light = x.l, outcome = x.o, document_number = x.dn,"
+    " decided_on = x.d, delivered = x.dl = 1, promised_due = x.pd, statutory_due = x.sd"
+    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    " AS x (task, cb, cn, dn, v, e, s, l, o, dl, d, pd, sd) WHERE t.task = x.task"};
 
-void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task) {
-  rt_pipe_run(pipe, &update, NULL, NULL, RT_P_ID(task->task), RT_P_INT(task->version), RT_P_INT(task->events),
-              RT_P_INT(task->state), RT_P_TEXT(task->claimed_by), RT_P_TEXT(task->claimed_name), RT_P_INT(task->light),
-              RT_P_INT(task->outcome), RT_P_TEXT(task->document_number), RT_P_DAY(task->decided_on),
-              RT_P_BOOL(task->delivered), RT_P_DAY(task->dues.promised_due), RT_P_DAY(task->dues.statutory_due));
+enum {
+  CHANGED_TEXTS = 4,
+  CHANGED_NUMBERS = 6,
+  CHANGED_DAYS = 3,
+  CHANGED = CHANGED_TEXTS + CHANGED_NUMBERS + CHANGED_DAYS
+};
+
+void review_tasks_update(struct rt_pipe *pipe, const struct review_task *const *tasks, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **texts[CHANGED_TEXTS];
+  int64_t *numbers[CHANGED_NUMBERS];
+  int32_t *days[CHANGED_DAYS];
+  struct rt_param params[CHANGED];
+  size_t used = 0;
+  for (size_t k = 0; k < CHANGED_TEXTS; k++)
+    params[used++] = RT_P_ARRAY(k == 0 ? RT_PARAM_IDS : RT_PARAM_TEXTS,
+                                texts[k] = rt_arena_array(arena, count, sizeof *texts[k]), count);
+  for (size_t k = 0; k < CHANGED_NUMBERS; k++)
+    params[used++] = RT_P_ARRAY(RT_PARAM_INTS, numbers[k] = rt_arena_array(arena, count, sizeof *numbers[k]), count);
+  for (size_t k = 0; k < CHANGED_DAYS; k++)
+    params[used++] = RT_P_ARRAY(RT_PARAM_DAYS, days[k] = rt_arena_array(arena, count, sizeof *days[k]), count);
+  for (size_t i = 0; i < count; i++) {
+    const struct review_task *task = tasks[i];
+    texts[0][i] = task->task, texts[1][i] = task->claimed_by, texts[2][i] = task->claimed_name;
+    texts[3][i] = task->document_number;
+    numbers[0][i] = task->version, numbers[1][i] = task->events, numbers[2][i] = task->state;
+    numbers[3][i] = task->light, numbers[4][i] = task->outcome, numbers[5][i] = task->delivered;
+    days[0][i] = task->decided_on, days[1][i] = task->dues.promised_due, days[2][i] = task->dues.statutory_due;
+  }
+  rt_pipe_add(pipe, &update, params, used, NULL, NULL);
 }
 
 static const struct rt_statement list_running = {

@@ -11,8 +11,9 @@ void review_tasks_load_case(struct rt_pipe *pipe, const char *case_number, struc
 
 /* New tasks: of version 1, without a light or an outcome. */
 void review_tasks_insert(struct rt_pipe *pipe, const struct review_task *const *tasks, size_t count);
-/* The guarded update: what is not as it was loaded makes the transaction lose. `task->events` is the new count. */
-void review_tasks_update(struct rt_pipe *pipe, const struct review_task *task);
+/* The guarded update, one statement for all: what is not as it was loaded makes the transaction lose. `events` is each
+ * one's new count. A task that stands twice is changed once: its event's key tells. */
+void review_tasks_update(struct rt_pipe *pipe, const struct review_task *const *tasks, size_t count);
 
 /* A page of running tasks by id, after `after` (NULL: from the start). */
 struct review_task_list;

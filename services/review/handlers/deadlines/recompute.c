@@ -56,7 +56,7 @@ static void recompute_save(struct rt_call *call, struct rt_pipe *pipe) {
   for (size_t i = 0; i < state->moved_count; i++) {
     struct review_task *task = &state->moved[i];
     task->events++;
-    review_tasks_update(pipe, task);
+    review_tasks_update(pipe, (const struct review_task *const[]){task}, 1);
     review_lights_clear(pipe, task);
     review_light_set(call, pipe, task);
     send_moved(call, pipe, task);

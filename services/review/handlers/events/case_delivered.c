@@ -19,7 +19,7 @@ static void delivered_save(struct rt_call *call, struct rt_pipe *pipe) {
   const struct review_act *act = call->state;
   if (!act->task.task)
     return;
-  review_tasks_update(pipe, &act->task);
+  review_tasks_update(pipe, (const struct review_task *const[]){&act->task}, 1);
   rt_timers_clear(pipe, act->task.task, "delivery_due");
 }
 

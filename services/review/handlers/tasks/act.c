@@ -6,6 +6,9 @@
 #include "review/things.h"
 #include "runtime/base/id.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void review_act_load(struct rt_call *call, struct rt_pipe *pipe, const char *task) {
   struct review_act *act = call->state;
   if (rt_id_valid(task))
@@ -28,10 +31,30 @@ void review_act_reply(struct rt_call *call) {
 }
 
 void review_act_save(struct rt_call *call, struct rt_pipe *pipe, const char *event, const ProtobufCMessage *message) {
-  struct review_act *act = call->state;
-  act->task.events++;
-  review_tasks_update(pipe, &act->task);
-  rt_outbox_add(pipe, &(struct rt_send){act->task.task, act->task.events, event, message, call->now_us}, 1);
+  struct review_task *task = &((struct review_act *)call->state)->task;
+  task->events++;
+  review_tasks_update(pipe, (const struct review_task *const[]){task}, 1);
+  rt_outbox_add(pipe, &(struct rt_send){task->task, task->events, event, message, call->now_us}, 1);
+}
+
+static int by_task(const void *left, const void *right) {
+  return strcmp((*(const struct review_task *const *)left)->task, (*(const struct review_task *const *)right)->task);
+}
+
+/* Tasks in one order, so that two batches never wait for each other's rows. */
+void review_act_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe, const char *type,
+                         const ProtobufCMessage *(*event)(const struct rt_call *call)) {
+  const struct review_task **tasks = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *tasks);
+  struct rt_send *sends = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *sends);
+  for (size_t i = 0; i < count; i++) {
+    struct review_task *task = &((struct review_act *)calls[i]->state)->task;
+    task->events++;
+    tasks[i] = task;
+    sends[i] = (struct rt_send){task->task, task->events, type, event(calls[i]), calls[i]->now_us};
+  }
+  qsort(tasks, count, sizeof *tasks, by_task);
+  review_tasks_update(pipe, tasks, count);
+  rt_outbox_add(pipe, sends, count);
 }
 
 Bm__Actor *review_actor_message(const struct rt_call *call) {

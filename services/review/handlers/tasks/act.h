@@ -20,6 +20,9 @@ void review_act_reply(struct rt_call *call);
 
 /* Counts the event and appends the update, then the event itself. */
 void review_act_save(struct rt_call *call, struct rt_pipe *pipe, const char *event, const ProtobufCMessage *message);
+/* Counts the events of all calls and appends the updates, then the events themselves; `event` makes a call's. */
+void review_act_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe, const char *type,
+                         const ProtobufCMessage *(*event)(const struct rt_call *call));
 
 /* Who signed in acts, as events say it. */
 Bm__Actor *review_actor_message(const struct rt_call *call);

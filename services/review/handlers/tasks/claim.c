@@ -16,19 +16,23 @@ static void claim_decide(struct rt_call *call) {
     common_refuse(call, &refusal);
 }
 
-static void claim_save(struct rt_call *call, struct rt_pipe *pipe) {
+static const ProtobufCMessage *claimed_event(const struct rt_call *call) {
   const struct review_act *act = call->state;
   Bm__TaskClaimed *event = rt_message(call->arena, &bm__task_claimed__descriptor);
   event->task = (char *)act->task.task;
   event->case_number = (char *)act->task.case_number;
   event->actor = review_actor_message(call);
-  review_act_save(call, pipe, "task.claimed", &event->base);
+  return &event->base;
+}
+
+static void claim_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  review_act_save_all(calls, count, pipe, "task.claimed", claimed_event);
 }
 
 const struct rt_handler review_claim_task = {
     .state_size = sizeof(struct review_act),
     .load = claim_load,
     .decide = claim_decide,
-    .save = claim_save,
+    .save_all = claim_save_all,
     .reply = review_act_reply,
 };

@@ -73,7 +73,7 @@ static void decide_decide(struct rt_call *call) {
       state->decision.outcome == REVIEW_GRANT ? document_number(call, "ZJ", state->running_certificate) : "";
 }
 
-static Bm__CaseDecided *decided_event(const struct rt_call *call) {
+static const ProtobufCMessage *decided_event(const struct rt_call *call) {
   const struct decide *state = call->state;
   const struct review_task *task = &state->act.task;
   Bm__CaseDecided *event = rt_message(call->arena, &bm__case_decided__descriptor);
@@ -90,16 +90,22 @@ static Bm__CaseDecided *decided_event(const struct rt_call *call) {
   event->on_time = task->decided_on <= task->dues.promised_due;
   event->statutory_overrun = task->decided_on > task->dues.statutory_due;
   event->actor = review_actor_message(call);
-  return event;
+  return &event->base;
 }
 
-static void decide_save(struct rt_call *call, struct rt_pipe *pipe) {
-  const struct decide *state = call->state;
-  const struct review_things *things = call->service;
-  review_act_save(call, pipe, "case.decided", &decided_event(call)->base);
-  review_lights_clear(pipe, &state->act.task);
-  int32_t due = dom_working_days_after(&things->calendar, state->act.task.decided_on, DELIVERY_DAYS);
-  rt_timers_set(pipe, &(struct rt_timer_set){"delivery_due", state->act.task.task, dom_time_at(due + 1, 0)}, 1);
+static void decide_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  const char **tasks = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *tasks);
+  struct rt_timer_set *timers = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *timers);
+  review_act_save_all(calls, count, pipe, "case.decided", decided_event);
+  for (size_t i = 0; i < count; i++) {
+    const struct review_things *things = calls[i]->service;
+    const struct review_task *task = &((const struct review_act *)calls[i]->state)->task;
+    int32_t due = dom_working_days_after(&things->calendar, task->decided_on, DELIVERY_DAYS);
+    tasks[i] = task->task;
+    timers[i] = (struct rt_timer_set){"delivery_due", task->task, dom_time_at(due + 1, 0)};
+  }
+  rt_timers_clear_all(pipe, tasks, count);
+  rt_timers_set(pipe, timers, count);
 }
 
 const struct rt_handler review_decide_task = {
@@ -108,6 +114,6 @@ const struct rt_handler review_decide_task = {
     .validate = decide_validate,
     .load = decide_load,
     .decide = decide_decide,
-    .save = decide_save,
+    .save_all = decide_save_all,
     .reply = review_act_reply,
 };

@@ -19,20 +19,24 @@ static void release_decide(struct rt_call *call) {
     common_refuse(call, &refusal);
 }
 
-static void release_save(struct rt_call *call, struct rt_pipe *pipe) {
+static const ProtobufCMessage *released_event(const struct rt_call *call) {
   const struct review_act *act = call->state;
   Bm__TaskReleased *event = rt_message(call->arena, &bm__task_released__descriptor);
   event->task = (char *)act->task.task;
   event->case_number = (char *)act->task.case_number;
   event->actor = review_actor_message(call);
   event->reason = request(call)->reason;
-  review_act_save(call, pipe, "task.released", &event->base);
+  return &event->base;
+}
+
+static void release_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  review_act_save_all(calls, count, pipe, "task.released", released_event);
 }
 
 const struct rt_handler review_release_task = {
     .state_size = sizeof(struct review_act),
     .load = release_load,
     .decide = release_decide,
-    .save = release_save,
+    .save_all = release_save_all,
     .reply = review_act_reply,
 };
