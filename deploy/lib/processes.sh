@@ -25,9 +25,10 @@ brokers() {
 }
 
 write_processes() {
-  local number service server
+  local number service server malloc
   read -ra server < <(cluster server "$pg")
-  write_service postgres "${server[@]}"
+  read -ra malloc < <(cluster malloc "$pg")
+  write_service postgres "${malloc[@]}" "${server[@]}"
   for number in $(seq "${scale[broker]}"); do
     install -d -m 0750 "$state/run/broker-$number"
     own "$state/run/broker-$number"

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct rt_statement take_block = {
-    "rt_numbers_take", "INSERT INTO numbers AS n (kind, unit, day, next) VALUES ($1, $2, $3, $4 + 1)"
-                       " ON CONFLICT (kind, unit, day) DO UPDATE SET next = n.next + $4 RETURNING next"};
+/* In one order, so that two who take of the same counters wait for each other one way only. */
+static const struct rt_statement take_blocks = {
+    "rt_numbers_take",
+    "INSERT INTO numbers AS n (kind, unit, day, next)"
+    " SELECT DISTINCT k, u, d, $4 + 1 FROM unnest($1, $2, $3) AS x (k, u, d) ORDER BY k, u, d"
+    " ON CONFLICT (kind, unit, day) DO UPDATE SET next = n.next + $4 RETURNING kind, unit, day, next"};
 
 enum { FIRST_ROOM = 16, LAST_ROOM = 8192 };
 
@@ -69,38 +72,88 @@ static struct rt_number_block *block_for(struct rt_number_blocks *blocks, const 
   return block;
 }
 
-static void read_next(const struct rt_row *row, void *into) {
-  struct rt_number_block *block = into;
-  block->end = rt_row_int(row, 0);
+static void read_block(const struct rt_row *row, void *into) {
+  struct rt_number_block *block = slot(into, rt_row_text(row, 0), rt_row_text(row, 1), rt_row_day(row, 2));
+  if (block->kind[0] == '\0') {
+    return; /* forgotten meanwhile, for the table started anew */
+  }
+  block->end = rt_row_int(row, 3);
   block->next = block->end - RT_NUMBER_BLOCK;
 }
 
+/* Counters whose block is at its end. */
+struct lack {
+  const char **kinds;
+  const char **units;
+  int32_t *days;
+  size_t count;
+};
+
+static void add_lack(struct lack *lack, struct rt_number_block *block, const struct rt_number_wish *wish) {
+  if (!block->asked) {
+    block->asked = true;
+    lack->kinds[lack->count] = wish->kind;
+    lack->units[lack->count] = wish->unit;
+    lack->days[lack->count++] = wish->day;
+  }
+}
+
+/* Gives what the blocks hold; what they lack is listed. */
+static struct lack give(struct rt_number_blocks *blocks, struct rt_pipe *const *pipes, size_t count) {
+  size_t wishes = 0;
+  for (size_t i = 0; i < count; i++) {
+    wishes += pipes[i]->wish_count;
+  }
+  struct rt_arena *arena = pipes[0]->arena;
+  struct lack lack = {.kinds = rt_arena_array(arena, wishes, sizeof *lack.kinds),
+                      .units = rt_arena_array(arena, wishes, sizeof *lack.units),
+                      .days = rt_arena_array(arena, wishes, sizeof *lack.days)};
+  for (size_t i = 0; i < count; i++) {
+    for (size_t j = 0; j < pipes[i]->wish_count; j++) {
+      struct rt_number_wish *wish = &pipes[i]->wishes[j];
+      struct rt_number_block *block = wish->met ? NULL : block_for(blocks, wish);
+      if (block != NULL && block->next < block->end) {
+        *wish->ret_number = block->next++;
+        wish->met = true;
+      } else if (block != NULL) {
+        add_lack(&lack, block, wish);
+      }
+    }
+  }
+  return lack;
+}
+
 /* In a transaction of its own, so that no case waits for another's counter row. */
-static bool fill(struct rt_conn *conn, struct rt_pipe *asking, const struct rt_number_wish *wish,
-                 struct rt_number_block *block) {
-  struct rt_pipe *pipe = rt_pipe_new(asking->arena, NULL, NULL);
-  rt_pipe_run(pipe, &take_block, read_next, block, RT_P_TEXT(wish->kind), RT_P_TEXT(wish->unit), RT_P_DAY(wish->day),
+static struct rt_wave_outcome take(struct rt_conn *conn, struct rt_arena *arena, const struct lack *lack) {
+  struct rt_pipe *pipe = rt_pipe_new(arena, NULL, NULL);
+  rt_pipe_run(pipe, &take_blocks, read_block, &conn->numbers, RT_P_ARRAY(RT_PARAM_TEXTS, lack->kinds, lack->count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, lack->units, lack->count), RT_P_ARRAY(RT_PARAM_DAYS, lack->days, lack->count),
               RT_P_INT(RT_NUMBER_BLOCK));
+  for (size_t i = 0; i < lack->count; i++) {
+    slot(&conn->numbers, lack->kinds[i], lack->units[i], lack->days[i])->asked = false;
+  }
   rt_wave_run(conn, &pipe, 1, RT_WAVE_EACH);
-  if (pipe->outcome.result == RT_WAVE_DONE) {
-    return true;
+  return pipe->outcome;
+}
+
+static void give_up(struct rt_pipe *pipe, const struct rt_wave_outcome *outcome) {
+  for (size_t i = 0; i < pipe->wish_count; i++) {
+    if (!pipe->wishes[i].met) {
+      pipe->outcome = *outcome;
+      pipe->outcome.result = outcome->result == RT_WAVE_NOT_RUN ? RT_WAVE_LOST : outcome->result;
+    }
   }
-  asking->outcome = pipe->outcome;
-  if (asking->outcome.result == RT_WAVE_NOT_RUN) {
-    asking->outcome.result = RT_WAVE_LOST;
-  }
-  return false;
 }
 
 void rt_numbers_fetch(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    for (size_t j = 0; j < pipes[i]->wish_count; j++) {
-      const struct rt_number_wish *wish = &pipes[i]->wishes[j];
-      struct rt_number_block *block = block_for(&conn->numbers, wish);
-      if (block->next == block->end && !fill(conn, pipes[i], wish, block)) {
-        break;
-      }
-      *wish->ret_number = block->next++;
+  for (struct lack lack = give(&conn->numbers, pipes, count); lack.count > 0;
+       lack = give(&conn->numbers, pipes, count)) {
+    struct rt_wave_outcome outcome = take(conn, pipes[0]->arena, &lack);
+    for (size_t i = 0; outcome.result != RT_WAVE_DONE && i < count; i++) {
+      give_up(pipes[i], &outcome);
+    }
+    if (outcome.result != RT_WAVE_DONE) {
+      return;
     }
   }
 }

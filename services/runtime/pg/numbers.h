@@ -15,6 +15,7 @@ struct rt_number_block {
   int32_t day;
   int64_t next;
   int64_t end;
+  bool asked; /* for its next block, in the round under way */
 };
 
 /* A hash table that grows: a nation has thousands of counties, and a block that is forgotten is a gap of up to 64. When
@@ -29,7 +30,8 @@ void rt_number_blocks_clear(struct rt_number_blocks *blocks);
 
 struct rt_conn;
 struct rt_pipe;
-/* Answers the wishes of all pipes; a pipe whose wish cannot be answered gets its outcome. */
+/* Answers the wishes of all pipes; all blocks that are at their end are taken in one statement. A pipe whose wish
+ * cannot be answered gets its outcome. */
 void rt_numbers_fetch(struct rt_conn *conn, struct rt_pipe *const *pipes, size_t count);
 
 #endif

@@ -69,5 +69,5 @@ void rt_pipe_commit_durably(struct rt_pipe *pipe) {
 
 void rt_pipe_number(struct rt_pipe *pipe, const char *kind, const char *unit, int32_t day, int64_t *ret_number) {
   pipe->wishes = more(pipe->arena, pipe->wishes, pipe->wish_count, &pipe->wish_room, sizeof *pipe->wishes);
-  pipe->wishes[pipe->wish_count++] = (struct rt_number_wish){kind, unit, day, ret_number};
+  pipe->wishes[pipe->wish_count++] = (struct rt_number_wish){kind, unit, day, ret_number, false};
 }

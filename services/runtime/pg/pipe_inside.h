@@ -23,6 +23,7 @@ struct rt_number_wish {
   const char *unit;
   int32_t day;
   int64_t *ret_number;
+  bool met;
 };
 
 struct rt_pipe {

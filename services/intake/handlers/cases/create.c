@@ -28,7 +28,7 @@ struct create {
   char *code;
 
   struct intake_opening opening;
-  struct intake_likes likes;
+  struct intake_applicant_known known;
   struct intake_paper_sights sights;
   int64_t case_running;
   int64_t receipt_running;
@@ -102,7 +102,7 @@ static void create_load_all(struct rt_call *const *calls, size_t count, struct r
     const Bm__CreateCaseRequest *in = request(calls[i]);
     struct create *state = calls[i]->state;
     asks[i] = (struct intake_opening_ask){in->item_code,         in->unit,        state->blind,
-                                          state->viewer.account, &state->opening, &state->likes};
+                                          state->viewer.account, &state->opening, &state->known};
     intake_papers_ask(calls[i], pipe, in->papers, in->n_papers, &state->sights);
     ask_numbers(calls[i], pipe);
   }
@@ -228,7 +228,7 @@ static void create_decide(struct rt_call *call) {
   state->trail_count = 0;
   if (!within_scope(call) || !may_open(call, state, &acceptance))
     return;
-  const struct intake_parties parties = {state->opening.parties, state->opening.party_count};
+  const struct intake_parties parties = {state->known.parties, state->known.party_count};
   const struct intake_note submitted = {"submit", (enum intake_state)0, INTAKE_SUBMITTED, "收到申请材料", NULL};
   number(call, state);
   fill_row(call, state);
@@ -298,9 +298,9 @@ static void create_save_all(struct rt_call *const *calls, size_t count, struct r
 
 /* Like cases that the caller may see (I-16). */
 static void show_likes(struct rt_call *call, const struct create *state, Bm__CreateCaseReply *reply) {
-  reply->like_cases = rt_arena_array(call->arena, state->likes.count, sizeof *reply->like_cases);
-  for (size_t i = 0; i < state->likes.count; i++) {
-    const struct intake_like *like = &state->likes.list[i];
+  reply->like_cases = rt_arena_array(call->arena, state->known.like_count, sizeof *reply->like_cases);
+  for (size_t i = 0; i < state->known.like_count; i++) {
+    const struct intake_like *like = &state->known.likes[i];
     const struct intake_place place = {like->unit_path, like->received_unit, like->lead_office, like->handed_in_by,
                                        like->own};
     if (intake_sight(&state->viewer, &place))

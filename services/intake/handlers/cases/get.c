@@ -6,9 +6,15 @@ struct get {
   Bm__Case *record;
 };
 
-static void load(struct rt_call *call, struct rt_pipe *pipe) {
-  const Bm__GetCaseRequest *in = rt_call_request(call, &bm__get_case_request__descriptor);
-  intake_case_ask(call, pipe, in->case_number, &((struct get *)call->state)->loaded);
+static void load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct intake_case_sight *sights = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *sights);
+  for (size_t i = 0; i < count; i++) {
+    const Bm__GetCaseRequest *in = rt_call_request(calls[i], &bm__get_case_request__descriptor);
+    struct intake_case_loaded *loaded = &((struct get *)calls[i]->state)->loaded;
+    const char *account = calls[i]->subject ? calls[i]->subject->account : "";
+    sights[i] = (struct intake_case_sight){in->case_number, account, &loaded->row, &loaded->more.own};
+  }
+  intake_cases_see(pipe, sights, count);
 }
 
 static void decide(struct rt_call *call) {
@@ -23,4 +29,4 @@ static void reply(struct rt_call *call) {
 }
 
 const struct rt_handler intake_get_case = {
-    .state_size = sizeof(struct get), .load = load, .decide = decide, .reply = reply};
+    .state_size = sizeof(struct get), .load_all = load_all, .decide = decide, .reply = reply};

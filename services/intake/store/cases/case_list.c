@@ -23,7 +23,8 @@
                                                               " SELECT " INTAKE_CASE_COLUMNS                           \
                                                               " FROM (SELECT case_number FROM seen ORDER BY "          \
                                                               "received_at DESC, case_number DESC LIMIT $4) s"         \
-                                                              " JOIN cases c USING (case_number) ORDER BY "            \
+                                                              " JOIN cases c USING (case_number)" INTAKE_CASE_PAPERS   \
+                                                              " ORDER BY "                                             \
                                                               "c.received_at DESC, c.case_number DESC"
 /* clang-format on */
 

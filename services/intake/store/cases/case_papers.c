@@ -1,30 +1,29 @@
 #include "intake/store/cases/case_papers.h"
 
+#include "runtime/pg/rows.h"
+#include <stddef.h>
 #include <string.h>
 
-static const struct rt_statement add = {
-    "case_papers_add",
-    "INSERT INTO case_papers (case_number, round, position, name, paper_id) SELECT * FROM unnest($1, $2, $3, $4, $5)"};
+static const struct rt_column columns[] = {
+    {RT_PARAM_TEXT, offsetof(struct intake_case_paper_row, case_number)},
+    {RT_PARAM_INT, offsetof(struct intake_case_paper_row, round)},
+    {RT_PARAM_INT, offsetof(struct intake_case_paper_row, position)},
+    {RT_PARAM_TEXT, offsetof(struct intake_case_paper_row, name)},
+    {RT_PARAM_ID, offsetof(struct intake_case_paper_row, paper_id)},
+};
+
+#define INSERT "INSERT INTO case_papers (case_number, round, position, name, paper_id)"
+
+static const struct rt_rows new_rows = {
+    .one = {"case_papers_add", INSERT " VALUES ($1, $2, $3, $4, $5)"},
+    .many = {"case_papers_add_many", INSERT " SELECT * FROM unnest($1, $2, $3, $4, $5)"},
+    .columns = columns,
+    .column_count = sizeof columns / sizeof *columns,
+    .row_size = sizeof(struct intake_case_paper_row),
+};
 
 void intake_case_papers_add(struct rt_pipe *pipe, const struct intake_case_paper_row *rows, size_t count) {
-  if (!count)
-    return;
-  struct rt_arena *arena = rt_pipe_arena(pipe);
-  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
-  const char **names = rt_arena_array(arena, count, sizeof *names);
-  const char **ids = rt_arena_array(arena, count, sizeof *ids);
-  int64_t *rounds = rt_arena_array(arena, count, sizeof *rounds);
-  int64_t *positions = rt_arena_array(arena, count, sizeof *positions);
-  for (size_t i = 0; i < count; i++) {
-    numbers[i] = rows[i].case_number;
-    rounds[i] = rows[i].round;
-    positions[i] = rows[i].position;
-    names[i] = rows[i].name;
-    ids[i] = rows[i].paper_id;
-  }
-  rt_pipe_run(pipe, &add, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count),
-              RT_P_ARRAY(RT_PARAM_INTS, rounds, count), RT_P_ARRAY(RT_PARAM_INTS, positions, count),
-              RT_P_ARRAY(RT_PARAM_TEXTS, names, count), RT_P_ARRAY(RT_PARAM_IDS, ids, count));
+  rt_pipe_rows(pipe, &new_rows, rows, count);
 }
 
 static struct intake_paper_sight *next(struct intake_paper_sights *all, struct rt_arena *arena) {

@@ -1,8 +1,8 @@
 #include "intake/store/cases/cases.h"
 
 #include "intake/store/cases/cases_inside.h"
+#include "runtime/pg/rows.h"
 #include <stddef.h>
-#include <string.h>
 
 static void read_papers(const struct rt_row *row, int *column, struct intake_papers_row *papers) {
   papers->names = rt_row_texts(row, (*column)++, &papers->count);
@@ -77,7 +77,7 @@ static const struct rt_statement load = {
     " (SELECT u.name FROM units u WHERE u.unit = x.county),"
     " i.version, i.status, i.kind, i.nature, i.statutory_days, i.promised_days, i.limit_unit, x.n"
     " FROM unnest($1, $2, $3) WITH ORDINALITY AS x (number, account, county, n),"
-    " LATERAL (SELECT * FROM cases WHERE case_number = x.number LIMIT 1) c"
+    " LATERAL (SELECT * FROM cases WHERE case_number = x.number LIMIT 1) c" INTAKE_CASE_PAPERS
     " LEFT JOIN LATERAL (SELECT * FROM items WHERE item = c.item LIMIT 1) i ON true"
     " LEFT JOIN LATERAL (SELECT * FROM accounts WHERE username = x.account LIMIT 1) a ON true"};
 
@@ -98,96 +98,113 @@ void intake_cases_load(struct rt_pipe *pipe, const struct intake_case_ask *asks,
                 RT_P_ARRAY(RT_PARAM_TEXTS, counties, count));
 }
 
+static void read_sight(const struct rt_row *row, void *into) {
+  struct intake_case_sight *sights = into;
+  struct intake_case_row found;
+  int c = intake_case_read(row, &found);
+  bool own = rt_row_bool(row, c++);
+  struct intake_case_sight *sight = &sights[rt_row_int(row, c++) - 1];
+  *sight->row = found;
+  *sight->own = own;
+}
+
+/* Look-ups in laterals with a limit: one by one in their index, whatever the planner believes of the tables. */
+static const struct rt_statement see = {
+    "cases_see", "SELECT " INTAKE_CASE_COLUMNS ", coalesce(c.applicant_blind = a.id_blind, false), x.n"
+                 " FROM unnest($1, $2) WITH ORDINALITY AS x (number, account, n)"
+                 " JOIN LATERAL (SELECT * FROM cases WHERE case_number = x.number LIMIT 1) c ON true" INTAKE_CASE_PAPERS
+                 " LEFT JOIN LATERAL (SELECT id_blind FROM accounts WHERE username = x.account LIMIT 1) a ON true"};
+
+void intake_cases_see(struct rt_pipe *pipe, struct intake_case_sight *sights, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
+  const char **accounts = rt_arena_array(arena, count, sizeof *accounts);
+  for (size_t i = 0; i < count; i++) {
+    numbers[i] = sights[i].case_number;
+    accounts[i] = sights[i].account;
+    *sights[i].row = (struct intake_case_row){0};
+    *sights[i].own = false;
+  }
+  rt_pipe_run(pipe, &see, read_sight, sights, RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, accounts, count));
+}
+
 #define COLUMN(kind, field)                                                                                            \
   { RT_PARAM_##kind, offsetof(struct intake_case_row, field) }
 
-/* A new row's columns, in the order of the statement: kind of the array and where the value stands in the row. */
-static const struct column {
-  enum rt_param_kind kind;
-  size_t offset;
-} columns[] = {
-    COLUMN(TEXTS, case_number),
-    COLUMN(INTS, state),
-    COLUMN(INTS, events),
-    COLUMN(INTS, trail_seq),
-    COLUMN(TEXTS, trail_head),
-    COLUMN(TEXTS, item),
-    COLUMN(TEXTS, item_name),
-    COLUMN(INTS, item_version),
-    COLUMN(TEXTS, unit),
-    COLUMN(TEXTS, unit_path),
-    COLUMN(TEXTS, township),
-    COLUMN(TEXTS, received_unit),
-    COLUMN(TEXTS, lead_office),
-    COLUMN(INTS, source),
-    COLUMN(TEXTS, handed_in_by),
-    COLUMN(BYTESES, applicant_blind),
-    COLUMN(BYTESES, query_code_hash),
-    COLUMN(TIMES, received_at),
-    COLUMN(TIMES, papers_at),
-    COLUMN(DAYS, accepted_on),
-    COLUMN(DAYS, promised_due),
-    COLUMN(DAYS, statutory_due),
-    COLUMN(TEXTS, receipt_number),
-    COLUMN(BYTESES, record),
+/* A new row's columns, in the order of the statements. */
+static const struct rt_column columns[] = {
+    COLUMN(TEXT, case_number),
+    COLUMN(INT, state),
+    COLUMN(INT, events),
+    COLUMN(INT, trail_seq),
+    COLUMN(TEXT, trail_head),
+    COLUMN(TEXT, item),
+    COLUMN(TEXT, item_name),
+    COLUMN(INT, item_version),
+    COLUMN(TEXT, unit),
+    COLUMN(TEXT, unit_path),
+    COLUMN(TEXT, township),
+    COLUMN(TEXT, received_unit),
+    COLUMN(TEXT, lead_office),
+    COLUMN(INT, source),
+    COLUMN(TEXT, handed_in_by),
+    COLUMN(BYTES, applicant_blind),
+    COLUMN(BYTES, query_code_hash),
+    COLUMN(TIME, received_at),
+    COLUMN(TIME, papers_at),
+    COLUMN(DAY, accepted_on),
+    COLUMN(DAY, promised_due),
+    COLUMN(DAY, statutory_due),
+    COLUMN(TEXT, receipt_number),
+    COLUMN(BYTES, record),
 };
-enum { COLUMNS = sizeof columns / sizeof *columns };
 
-/* What an act may change, and the guard. */
-static const struct column changes[] = {
-    COLUMN(TEXTS, case_number), COLUMN(INTS, version),       COLUMN(INTS, state),         COLUMN(INTS, events),
-    COLUMN(INTS, trail_seq),    COLUMN(TEXTS, trail_head),   COLUMN(INTS, item_version),  COLUMN(TIMES, papers_at),
-    COLUMN(DAYS, accepted_on),  COLUMN(DAYS, promised_due),  COLUMN(DAYS, statutory_due), COLUMN(TEXTS, receipt_number),
-    COLUMN(INTS, notices),      COLUMN(DAYS, correction_by), COLUMN(BYTESES, record),
+#define INSERT                                                                                                         \
+  "INSERT INTO cases (case_number, state, events, trail_seq, trail_head, item, item_name, item_version, unit,"         \
+  " unit_path, township, received_unit, lead_office, source, handed_in_by, applicant_blind, query_code_hash,"          \
+  " received_at, papers_at, accepted_on, promised_due, statutory_due, receipt_number, record, version, notices)"
+#define VALUES                                                                                                         \
+  "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24"
+
+static const struct rt_rows new_cases = {
+    .one = {"cases_insert", INSERT " VALUES (" VALUES ", 1, 0)"},
+    .many = {"cases_insert_many", INSERT " SELECT *, 1, 0 FROM unnest(" VALUES ")"},
+    .columns = columns,
+    .column_count = sizeof columns / sizeof *columns,
+    .row_size = sizeof(struct intake_case_row),
 };
-enum { CHANGES = sizeof changes / sizeof *changes };
-
-static size_t width(enum rt_param_kind kind) {
-  if (kind == RT_PARAM_TEXTS)
-    return sizeof(const char *);
-  if (kind == RT_PARAM_BYTESES)
-    return sizeof(struct rt_bytes);
-  return kind == RT_PARAM_DAYS ? sizeof(int32_t) : sizeof(int64_t);
-}
-
-static struct rt_param column_of(struct rt_arena *arena, const struct column *column,
-                                 const struct intake_case_row *rows, size_t count) {
-  size_t bytes = width(column->kind);
-  char *values = rt_arena_array(arena, count, bytes);
-  for (size_t i = 0; i < count; i++)
-    memcpy(values + i * bytes, (const char *)&rows[i] + column->offset, bytes);
-  return RT_P_ARRAY(column->kind, values, count);
-}
-
-static const struct rt_statement insert = {
-    "cases_insert",
-    "INSERT INTO cases (case_number, version, state, events, trail_seq, trail_head, item, item_name, item_version, "
-    "unit,"
-    " unit_path, township, received_unit, lead_office, source, handed_in_by, applicant_blind, query_code_hash,"
-    " received_at, papers_at, accepted_on, promised_due, statutory_due, receipt_number, notices, record)"
-    " SELECT n, 1, s, e, ts, th, i, nm, iv, u, up, t, ru, lo, so, h, b, q, ra, pa, ao, pd, sd, rn, 0, r"
-    " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-    " $23, $24) AS x (n, s, e, ts, th, i, nm, iv, u, up, t, ru, lo, so, h, b, q, ra, pa, ao, pd, sd, rn, r)"};
 
 void intake_cases_insert(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count) {
-  struct rt_param params[COLUMNS];
-  for (size_t i = 0; i < COLUMNS; i++)
-    params[i] = column_of(rt_pipe_arena(pipe), &columns[i], rows, count);
-  rt_pipe_add(pipe, &insert, params, COLUMNS, NULL, NULL);
+  rt_pipe_rows(pipe, &new_cases, rows, count);
 }
 
-static const struct rt_statement update = {
-    "cases_update",
-    "UPDATE cases AS c SET version = CASE WHEN c.version = x.v THEN c.version + 1 ELSE rt_conflict() END, state = x.s,"
-    " events = x.e, trail_seq = x.ts, trail_head = x.th, item_version = x.iv, papers_at = x.pa, accepted_on = x.ao,"
-    " promised_due = x.pd, statutory_due = x.sd, receipt_number = x.rn, notices = x.nt, correction_by = x.cb,"
-    " record = x.r FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-    " AS x (n, v, s, e, ts, th, iv, pa, ao, pd, sd, rn, nt, cb, r) WHERE c.case_number = x.n"};
+/* What an act may change, and the guard. */
+static const struct rt_column changes[] = {
+    COLUMN(TEXT, case_number), COLUMN(INT, version),       COLUMN(INT, state),         COLUMN(INT, events),
+    COLUMN(INT, trail_seq),    COLUMN(TEXT, trail_head),   COLUMN(INT, item_version),  COLUMN(TIME, papers_at),
+    COLUMN(DAY, accepted_on),  COLUMN(DAY, promised_due),  COLUMN(DAY, statutory_due), COLUMN(TEXT, receipt_number),
+    COLUMN(INT, notices),      COLUMN(DAY, correction_by), COLUMN(BYTES, record),
+};
+
+static const struct rt_rows changed_cases = {
+    .one = {"cases_update",
+            "UPDATE cases SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END, state = $3,"
+            " events = $4, trail_seq = $5, trail_head = $6, item_version = $7, papers_at = $8, accepted_on = $9,"
+            " promised_due = $10, statutory_due = $11, receipt_number = $12, notices = $13, correction_by = $14,"
+            " record = $15 WHERE case_number = $1"},
+    .many = {"cases_update_many",
+             "UPDATE cases AS c SET version = CASE WHEN c.version = x.v THEN c.version + 1 ELSE rt_conflict() END,"
+             " state = x.s, events = x.e, trail_seq = x.ts, trail_head = x.th, item_version = x.iv, papers_at = x.pa,"
+             " accepted_on = x.ao, promised_due = x.pd, statutory_due = x.sd, receipt_number = x.rn, notices = x.nt,"
+             " correction_by = x.cb, record = x.r"
+             " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+             " AS x (n, v, s, e, ts, th, iv, pa, ao, pd, sd, rn, nt, cb, r) WHERE c.case_number = x.n"},
+    .columns = changes,
+    .column_count = sizeof changes / sizeof *changes,
+    .row_size = sizeof(struct intake_case_row),
+};
 
 void intake_cases_update(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count) {
-  struct rt_param params[CHANGES];
-  for (size_t i = 0; i < CHANGES; i++)
-    params[i] = column_of(rt_pipe_arena(pipe), &changes[i], rows, count);
-  if (count > 0)
-    rt_pipe_add(pipe, &update, params, CHANGES, NULL, NULL);
+  rt_pipe_rows(pipe, &changed_cases, rows, count);
 }

@@ -75,6 +75,18 @@ struct intake_case_ask {
 /* One statement for all. */
 void intake_cases_load(struct rt_pipe *pipe, const struct intake_case_ask *asks, size_t count);
 
+/* A case that somebody wants to see, and where it goes: the row, and whether the account has the applicant's identity
+ * number. */
+struct intake_case_sight {
+  const char *case_number;
+  const char *account; /* "" for nobody */
+  struct intake_case_row *row;
+  bool *own;
+};
+
+/* One statement for all that is read in a drain. The sights live as long as the pipe. */
+void intake_cases_see(struct rt_pipe *pipe, struct intake_case_sight *sights, size_t count);
+
 /* New rows, one statement for all. */
 void intake_cases_insert(struct rt_pipe *pipe, const struct intake_case_row *rows, size_t count);
 

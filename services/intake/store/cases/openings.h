@@ -17,9 +17,7 @@ struct intake_opening {
   int64_t statutory_days;
   int64_t promised_days;
   int64_t limit_unit;
-  const char *lead_office;    /* nearest above the unit with the item's office name; "": there is none */
-  const char *const *parties; /* open accounts with the applicant's identity number */
-  size_t party_count;
+  const char *lead_office; /* nearest above the unit with the item's office name; "": there is none */
 };
 
 enum { INTAKE_LIKES = 20 };
@@ -34,9 +32,11 @@ struct intake_like {
   bool own;
 };
 
-struct intake_likes {
-  struct intake_like list[INTAKE_LIKES];
-  size_t count;
+struct intake_applicant_known {
+  const char *const *parties; /* open accounts with the applicant's identity number */
+  size_t party_count;
+  struct intake_like likes[INTAKE_LIKES]; /* newest first */
+  size_t like_count;
 };
 
 /* What one hand-in asks, and where the answers go. */
@@ -46,11 +46,11 @@ struct intake_opening_ask {
   struct rt_bytes applicant_blind;
   const char *account; /* who asks */
   struct intake_opening *opening;
-  struct intake_likes *likes; /* newest first */
+  struct intake_applicant_known *known;
 };
 
-/* For all hand-ins of a drain: item, unit, the office that will decide and the applicant's accounts in one statement,
- * like cases in another. `ended`: states that are not under way. The asks live as long as the pipe. */
+/* For all hand-ins of a drain: item, unit and the office that will decide in one statement, the applicants' accounts
+ * and like cases in another. `ended`: states that are not under way. The asks live as long as the pipe. */
 void intake_openings_load(struct rt_pipe *pipe, struct intake_opening_ask *asks, size_t count, const int64_t *ended,
                           size_t ended_count);
 

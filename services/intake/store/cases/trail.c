@@ -1,28 +1,29 @@
 #include "intake/store/cases/trail.h"
 
+#include "runtime/pg/rows.h"
+#include <stddef.h>
 #include <string.h>
 
-static const struct rt_statement add = {
-    "trail_add",
-    "INSERT INTO trail (case_number, seq, text, link, hidden_from) SELECT * FROM unnest($1, $2, $3, $4, $5)"};
+static const struct rt_column columns[] = {
+    {RT_PARAM_TEXT, offsetof(struct intake_trail_row, case_number)},
+    {RT_PARAM_INT, offsetof(struct intake_trail_row, seq)},
+    {RT_PARAM_TEXT, offsetof(struct intake_trail_row, text)},
+    {RT_PARAM_TEXT, offsetof(struct intake_trail_row, link)},
+    {RT_PARAM_TEXT, offsetof(struct intake_trail_row, hidden_from)},
+};
+
+#define INSERT "INSERT INTO trail (case_number, seq, text, link, hidden_from)"
+
+static const struct rt_rows new_rows = {
+    .one = {"trail_add", INSERT " VALUES ($1, $2, $3, $4, $5)"},
+    .many = {"trail_add_many", INSERT " SELECT * FROM unnest($1, $2, $3, $4, $5)"},
+    .columns = columns,
+    .column_count = sizeof columns / sizeof *columns,
+    .row_size = sizeof(struct intake_trail_row),
+};
 
 void intake_trail_add(struct rt_pipe *pipe, const struct intake_trail_row *rows, size_t count) {
-  struct rt_arena *arena = rt_pipe_arena(pipe);
-  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
-  const char **texts = rt_arena_array(arena, count, sizeof *texts);
-  const char **links = rt_arena_array(arena, count, sizeof *links);
-  const char **hidden = rt_arena_array(arena, count, sizeof *hidden);
-  int64_t *seqs = rt_arena_array(arena, count, sizeof *seqs);
-  for (size_t i = 0; i < count; i++) {
-    numbers[i] = rows[i].case_number;
-    seqs[i] = rows[i].seq;
-    texts[i] = rows[i].text;
-    links[i] = rows[i].link;
-    hidden[i] = rows[i].hidden_from;
-  }
-  rt_pipe_run(pipe, &add, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count),
-              RT_P_ARRAY(RT_PARAM_INTS, seqs, count), RT_P_ARRAY(RT_PARAM_TEXTS, texts, count),
-              RT_P_ARRAY(RT_PARAM_TEXTS, links, count), RT_P_ARRAY(RT_PARAM_TEXTS, hidden, count));
+  rt_pipe_rows(pipe, &new_rows, rows, count);
 }
 
 static void read_row(const struct rt_row *row, void *into) {

@@ -3,11 +3,37 @@
 
 #include "runtime/base/id.h"
 #include "runtime/call/engine/job.h"
+#include "runtime/pg/rows.h"
 #include <assert.h>
+#include <stddef.h>
 
-static const struct rt_statement outbox_put = {
-    "rt_outbox_put", "INSERT INTO outbox (stream, seq, type, at, payload, destinations, due)"
-                     " SELECT s, q, t, a, p, $6, $7 FROM unnest($1, $2, $3, $4, $5) AS u (s, q, t, a, p)"};
+struct outbox_row {
+  const char *stream;
+  int64_t seq;
+  const char *type;
+  int64_t at_us;
+  struct rt_bytes payload; /* sealed */
+  int64_t destinations;
+  int64_t due_us;
+};
+
+static const struct rt_column outbox_columns[] = {
+    {RT_PARAM_TEXT, offsetof(struct outbox_row, stream)},   {RT_PARAM_INT, offsetof(struct outbox_row, seq)},
+    {RT_PARAM_TEXT, offsetof(struct outbox_row, type)},     {RT_PARAM_TIME, offsetof(struct outbox_row, at_us)},
+    {RT_PARAM_BYTES, offsetof(struct outbox_row, payload)}, {RT_PARAM_INT, offsetof(struct outbox_row, destinations)},
+    {RT_PARAM_TIME, offsetof(struct outbox_row, due_us)},
+};
+
+#define OUTBOX_PUT "INSERT INTO outbox (stream, seq, type, at, payload, destinations, due)"
+
+static const struct rt_rows outbox_rows = {
+    .one = {"rt_outbox_put", OUTBOX_PUT " VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    .many = {"rt_outbox_put_many", OUTBOX_PUT " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)"},
+    .columns = outbox_columns,
+    .column_count = sizeof outbox_columns / sizeof outbox_columns[0],
+    .row_size = sizeof(struct outbox_row),
+};
+
 static const struct rt_statement timers_put = {"rt_timers_put",
                                                "INSERT INTO timers (id, kind, subject, due, run_at)"
                                                " SELECT i, k, s, d, d FROM unnest($1, $2, $3, $4) AS u (i, k, s, d)"
@@ -37,22 +63,17 @@ void rt_outbox_add(struct rt_pipe *pipe, const struct rt_send *events, size_t co
   if (count == 0 || saving->destinations == 0) {
     return;
   }
-  const char **streams = rt_arena_array(arena, count, sizeof *streams);
-  const char **types = rt_arena_array(arena, count, sizeof *types);
-  int64_t *seqs = rt_arena_array(arena, count, sizeof *seqs);
-  int64_t *ats = rt_arena_array(arena, count, sizeof *ats);
-  struct rt_bytes *payloads = rt_arena_array(arena, count, sizeof *payloads);
+  struct outbox_row *rows = rt_arena_array(arena, count, sizeof *rows);
   for (size_t i = 0; i < count; i++) {
-    streams[i] = events[i].stream;
-    types[i] = events[i].type;
-    seqs[i] = events[i].seq;
-    ats[i] = events[i].at_us;
-    payloads[i] = seal_event(pipe, &events[i]);
+    rows[i] = (struct outbox_row){.stream = events[i].stream,
+                                  .seq = events[i].seq,
+                                  .type = events[i].type,
+                                  .at_us = events[i].at_us,
+                                  .payload = seal_event(pipe, &events[i]),
+                                  .destinations = (int64_t)saving->destinations,
+                                  .due_us = saving->now_us};
   }
-  rt_pipe_run(pipe, &outbox_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, streams, count),
-              RT_P_ARRAY(RT_PARAM_INTS, seqs, count), RT_P_ARRAY(RT_PARAM_TEXTS, types, count),
-              RT_P_ARRAY(RT_PARAM_TIMES, ats, count), RT_P_ARRAY(RT_PARAM_BYTESES, payloads, count),
-              RT_P_INT((int64_t)saving->destinations), RT_P_TIME(saving->now_us));
+  rt_pipe_rows(pipe, &outbox_rows, rows, count);
   saving->sent = true;
 }
 

@@ -3,6 +3,8 @@
 #include "runtime/call/engine/job.h"
 #include "runtime/call/steps/turns.h"
 
+#include "runtime/pg/rows.h"
+#include <stddef.h>
 #include <string.h>
 
 /* Reads of a whole drain: `n` says for which of the jobs a row is. They are laterals with a limit, so that each is
@@ -11,9 +13,31 @@ static const struct rt_statement answers_load = {
     "rt_answers_load",
     "SELECT u.n, a.request_hash, a.answer FROM unnest($1, $2, $3) WITH ORDINALITY AS u (k, s, m, n), LATERAL"
     " (SELECT * FROM answers WHERE key = u.k AND scope = u.s AND method = u.m LIMIT 1) AS a"};
-static const struct rt_statement answers_put = {
-    "rt_answers_put", "INSERT INTO answers (key, scope, method, request_hash, answer, at)"
-                      " SELECT k, s, m, h, a, $6 FROM unnest($1, $2, $3, $4, $5) AS u (k, s, m, h, a)"};
+struct answer_row {
+  const char *key;
+  const char *scope;
+  const char *method;
+  struct rt_bytes hash;
+  struct rt_bytes answer; /* sealed */
+  int64_t at_us;
+};
+
+static const struct rt_column answer_columns[] = {
+    {RT_PARAM_ID, offsetof(struct answer_row, key)},       {RT_PARAM_TEXT, offsetof(struct answer_row, scope)},
+    {RT_PARAM_TEXT, offsetof(struct answer_row, method)},  {RT_PARAM_BYTES, offsetof(struct answer_row, hash)},
+    {RT_PARAM_BYTES, offsetof(struct answer_row, answer)}, {RT_PARAM_TIME, offsetof(struct answer_row, at_us)},
+};
+
+#define ANSWERS_PUT "INSERT INTO answers (key, scope, method, request_hash, answer, at)"
+
+static const struct rt_rows answer_rows = {
+    .one = {"rt_answers_put", ANSWERS_PUT " VALUES ($1, $2, $3, $4, $5, $6)"},
+    .many = {"rt_answers_put_many", ANSWERS_PUT " SELECT * FROM unnest($1, $2, $3, $4, $5, $6)"},
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof answer_columns[0],
+    .row_size = sizeof(struct answer_row),
+};
+
 static const struct rt_statement taken_load = {
     "rt_taken_load", "SELECT u.n, t.last_seq FROM unnest($1, $2) WITH ORDINALITY AS u (a, b, n), LATERAL"
                      " (SELECT last_seq FROM taken WHERE sender = u.a AND stream = u.b LIMIT 1) AS t"};
@@ -174,31 +198,22 @@ void rt_guard_repeat(struct rt_job *job, const struct rt_seal *seal) {
 }
 
 static void save_keys(struct rt_job *const *jobs, size_t count, struct rt_pipe *pipe) {
-  struct rt_arena *arena = rt_pipe_arena(pipe);
-  const char **ids = rt_arena_array(arena, count, sizeof *ids);
-  const char **scopes = rt_arena_array(arena, count, sizeof *scopes);
-  const char **methods = rt_arena_array(arena, count, sizeof *methods);
-  struct rt_bytes *hashes = rt_arena_array(arena, count, sizeof *hashes);
-  struct rt_bytes *answers = rt_arena_array(arena, count, sizeof *answers);
+  struct answer_row *rows = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *rows);
   size_t used = 0;
   for (size_t i = 0; i < count; i++) {
-    if (jobs[i]->key.id == NULL || jobs[i]->call.refusal != NULL) {
+    const struct rt_job *job = jobs[i];
+    if (job->key.id == NULL || job->call.refusal != NULL) {
       continue; /* only success is stored */
     }
-    ids[used] = jobs[i]->key.id;
-    scopes[used] = jobs[i]->key.scope;
-    methods[used] = jobs[i]->call.method->name;
-    hashes[used] = (struct rt_bytes){jobs[i]->key.hash, RT_HASH_SIZE};
-    answers[used] =
-        rt_seal_close(rt_pipe_seal(pipe), arena, answer_place(jobs[i]), jobs[i]->payload.data, jobs[i]->payload.size);
-    used++;
+    rows[used++] = (struct answer_row){.key = job->key.id,
+                                       .scope = job->key.scope,
+                                       .method = job->call.method->name,
+                                       .hash = {job->key.hash, RT_HASH_SIZE},
+                                       .answer = rt_seal_close(rt_pipe_seal(pipe), rt_pipe_arena(pipe),
+                                                               answer_place(job), job->payload.data, job->payload.size),
+                                       .at_us = job->call.now_us};
   }
-  if (used > 0) {
-    rt_pipe_run(pipe, &answers_put, NULL, NULL, RT_P_ARRAY(RT_PARAM_IDS, ids, used),
-                RT_P_ARRAY(RT_PARAM_TEXTS, scopes, used), RT_P_ARRAY(RT_PARAM_TEXTS, methods, used),
-                RT_P_ARRAY(RT_PARAM_BYTESES, hashes, used), RT_P_ARRAY(RT_PARAM_BYTESES, answers, used),
-                RT_P_TIME(jobs[0]->call.now_us));
-  }
+  rt_pipe_rows(pipe, &answer_rows, rows, used);
 }
 
 static void save_counts(const struct guarded *events, struct rt_pipe *pipe) {
@@ -235,5 +250,5 @@ void rt_guard_save_last(struct rt_job *const *jobs, size_t count, struct rt_pipe
 }
 
 bool rt_guard_is_key(const struct rt_statement *statement) {
-  return statement == &answers_put;
+  return statement == &answer_rows.one || statement == &answer_rows.many;
 }
