@@ -35,6 +35,7 @@ def of_wire(line):
     """A line as tests/bench/wire/run -o json prints it, in the shape of this table."""
     sense = "<=" if line["at_most"] else ">="
     what, _, against = line["row"].partition(", against ")
+    against = against or "the same peer"
     return {"name": "broker", "row": what, "unit": line["unit"], "ours": line["ours"], "against": against, "peer": line["peer"],
             "ratio": line["ratio"], "of_rounds": line["ratios"], "sense": sense, "at_least": line["bound"], "aim": line["aim"],
             "verdict": verdict(line["ratio"], sense, line["bound"], line["aim"])}
