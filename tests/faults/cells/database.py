@@ -43,8 +43,8 @@ def judge_database(one):
     strike = one.strikes[0]
     one.most("writes well again after its return", one.well_again(strike.until, float("inf"), kinds=WRITES), BOUND)
     shed = [a for a in one.attempts(strike.at, strike.until) if a["status"] == 503]
-    one.most("503 without Retry-After", sum(not a["retry_after"] for a in shed), 0, "")
-    one.most("answered 500", sum(a["status"] == 500 for a in one.load.history), 0, "")
+    one.most("refused without Retry-After", sum(not a["retry_after"] for a in shed), 0, "")
+    one.most("internal errors", sum(a["status"] == 500 for a in one.load.history), 0, "")
 
 
 CELLS = [

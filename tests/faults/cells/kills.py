@@ -32,7 +32,7 @@ def judge_services(one):
     times = [strike.at for strike in one.strikes]
     for strike, end in zip(one.strikes, [*times[1:], one.load.history[-1]["end"]]):
         alone = len(strike.what.split()) - 2 == len(one.system.names(strike.services[0]))
-        one.most(f"{strike.services[0]} {'all' if alone else 'one of two'} killed, well again",
+        one.most(f"{strike.services[0]} {'all' if alone else 'one of two'} killed: well again",
                  one.well_again(strike.at, end, strike.services), 5 if alone else 3)
 
 

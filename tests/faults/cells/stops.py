@@ -94,7 +94,7 @@ def judge_handlers(one):
     others = ("intake", "evaluation", "notification")
     one.least("acts refused while rows are locked", sum(a["status"] == 503 for a in one.attempts(lock.at, lock.until, lock.services)), 5)
     one.most("expired executed", len(one.found["executed late"]), 0, "")
-    one.most("the others while rows are locked, bad", bad(one, lock.at, lock.until, others), 0.01, "of 1")
+    one.most("bad answers of the others meanwhile", bad(one, lock.at, lock.until, others), 0.01, "of 1")
     one.most("well again after the lock", one.well_again(lock.until, hang.at, lock.services), 3.5)
     one.most("out of rotation", one.well_again(hang.at, hang.until, hang.services, slower=STALLED), 3.5)
     one.most("slowest answer", one.slowest(lock.at), DEADLINE + 0.2)

@@ -146,8 +146,13 @@ def acknowledged(history):
     return cases, sum(kind in ("claim", "decide") for kind in done)
 
 
+def said(what, value, unit, bound):
+    number = f"{value:.2f}" if isinstance(value, float) else str(value)
+    return " ".join(part for part in (what, number, unit, f"({bound})") if part)
+
+
 def say_round(one, number, rounds):
-    measures = "; ".join(f"{m['what']} {m['value']:.2f} {m['unit']} ({m['bound']})" for m in one.measures)
+    measures = "; ".join(said(m["what"], m["value"], m["unit"], m["bound"]) for m in one.measures)
     found = one.found if hasattr(one, "found") else {}
     wrong = ", ".join(f"{name} {len(found.get(name, ()))}" for name in ("lost", "doubled", "never attempted"))
     rest = sum(len(things) for name, things in found.items() if name not in ("lost", "doubled", "never attempted"))
@@ -167,7 +172,7 @@ def table(results):
         for what in whats:
             all_of = [m for one in rounds for m in one.measures if m["what"] == what]
             pick = max if all_of[0]["bound"].startswith("≤") else min
-            worst.append(f"{what} {pick(m['value'] for m in all_of):.2f} {all_of[0]['unit']} ({all_of[0]['bound']})")
+            worst.append(said(what, pick(m["value"] for m in all_of), all_of[0]["unit"], all_of[0]["bound"]))
         total = lambda name: sum(len(getattr(one, "found", {}).get(name, ())) for one in rounds)  # noqa: E731,B023
         other = sum(total(name) for name in checker.CHECKS if name not in ("lost", "doubled"))
         lines.append(f"| {cell.name} | {cell.fault} | {len(rounds)} | {sum(not one.problems for one in rounds)} | "
