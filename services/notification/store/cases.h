@@ -16,12 +16,14 @@ struct notification_case {
   struct rt_bytes email_sealed; /* given with the application; empty: none */
   const char *unit_name;        /* of the copies of units, as loaded */
   const char *office_name;
+  const char *accounts; /* of the applicant's side, with blanks between; not loaded */
 };
 
-void notification_cases_load(struct rt_pipe *pipe, const char *case_number, struct notification_case *into);
-/* Makes or renews the copy. What the acceptance lacks of the submission stays. */
-void notification_cases_put(struct rt_pipe *pipe, const struct notification_case *row, const char *const *accounts,
-                            size_t account_count);
+/* Each into its place. */
+void notification_cases_load(struct rt_pipe *pipe, const char *const *case_numbers,
+                             struct notification_case *const *into, size_t count);
+/* Makes or renews the copies, no case twice. What the acceptance lacks of the submission stays. */
+void notification_cases_put(struct rt_pipe *pipe, const struct notification_case *cases, size_t count);
 
 /* Who rated (rectification.opened), for the events of the rectification to come. */
 void notification_raters_put(struct rt_pipe *pipe, const char *rectification, const char *case_number,

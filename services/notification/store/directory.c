@@ -37,21 +37,29 @@ void notification_units_put(struct rt_pipe *pipe, const struct notification_unit
               RT_P_ARRAY(RT_PARAM_TEXTS, names, count), RT_P_ARRAY(RT_PARAM_TEXTS, paths, count));
 }
 
+/* What is asked of a whole drain is told apart by a row's first column, `n`: which of the list it is for, from 1. */
 static void read_name(const struct rt_row *row, void *into) {
-  *(const char **)into = rt_row_text(row, 0);
+  const struct notification_naming *units = into;
+  *units[rt_row_int(row, 0) - 1].ret_name = rt_row_text(row, 1);
 }
 
-static const struct rt_statement name_of_unit = {"units_name", "SELECT name FROM units WHERE unit = $1"};
+static const struct rt_statement names_of_units = {
+    "units_name", "SELECT u.n, found.name FROM unnest($1) WITH ORDINALITY AS u (unit, n), LATERAL "
+                  "(SELECT name FROM units WHERE unit = u.unit LIMIT 1) AS found"};
 
-void notification_units_name(struct rt_pipe *pipe, const char *unit, const char **ret_name) {
-  rt_pipe_run(pipe, &name_of_unit, read_name, (void *)ret_name, RT_P_TEXT(unit));
+void notification_units_name(struct rt_pipe *pipe, const struct notification_naming *units, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **codes = rt_arena_array(arena, count, sizeof *codes);
+  for (size_t i = 0; i < count; i++)
+    codes[i] = units[i].unit;
+  if (count > 0)
+    rt_pipe_run(pipe, &names_of_units, read_name, (void *)units, RT_P_ARRAY(RT_PARAM_TEXTS, codes, count));
 }
 
-static void read_person(const struct rt_row *row, void *into) {
-  struct notification_people *people = into;
+static void add_person(struct notification_people *people, const struct rt_row *row, int column) {
   struct notification_person *person = rt_arena_alloc(rt_row_arena(row), sizeof *person);
-  person->account = rt_row_text(row, 0);
-  person->email_sealed = rt_row_bytes(row, 1);
+  person->account = rt_row_text(row, column);
+  person->email_sealed = rt_row_bytes(row, column + 1);
   if (people->last)
     people->last->next = person;
   else
@@ -59,17 +67,43 @@ static void read_person(const struct rt_row *row, void *into) {
   people->last = person;
 }
 
+static void read_person(const struct rt_row *row, void *into) {
+  add_person(into, row, 0);
+}
+
+static void read_found(const struct rt_row *row, void *into) {
+  const struct notification_search *searches = into;
+  add_person(searches[rt_row_int(row, 0) - 1].into, row, 1);
+}
+
 /* An account that is not known here yet has an inbox all the same. */
 static const struct rt_statement applicants = {
     "people_applicants",
-    "SELECT p.username, CASE WHEN a.active THEN a.email_sealed END FROM (SELECT unnest($2) AS username UNION SELECT "
-    "unnest(c.accounts) FROM cases c WHERE c.case_number = $1) p LEFT JOIN accounts a ON a.username = p.username "
-    "WHERE p.username <> '' ORDER BY p.username"};
+    "SELECT p.n, p.username, CASE WHEN a.active THEN a.email_sealed END FROM (SELECT n, username FROM unnest($1, $2) "
+    "AS given (n, username) UNION SELECT u.n, unnest(c.accounts) FROM unnest($3) WITH ORDINALITY AS u (number, n), "
+    "LATERAL (SELECT accounts FROM cases WHERE case_number = u.number LIMIT 1) AS c) AS p LEFT JOIN LATERAL "
+    "(SELECT active, email_sealed FROM accounts WHERE username = p.username LIMIT 1) AS a ON true "
+    "WHERE p.username <> '' ORDER BY p.n, p.username"};
 
-static void load_applicants(struct rt_pipe *pipe, const struct notification_about *about,
-                            struct notification_people *into) {
-  rt_pipe_run(pipe, &applicants, read_person, into, RT_P_TEXT(about->case_number),
-              RT_P_ARRAY(RT_PARAM_TEXTS, about->accounts, about->account_count));
+static void load_applicants(struct rt_pipe *pipe, const struct notification_search *searches, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  size_t given = 0;
+  for (size_t i = 0; i < count; i++)
+    given += searches[i].about->account_count;
+  int64_t *whose = rt_arena_array(arena, given, sizeof *whose);
+  const char **accounts = rt_arena_array(arena, given, sizeof *accounts);
+  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
+  given = 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct notification_about *about = searches[i].about;
+    numbers[i] = about->case_number;
+    for (size_t k = 0; k < about->account_count; k++) {
+      whose[given] = (int64_t)i + 1;
+      accounts[given++] = about->accounts[k];
+    }
+  }
+  rt_pipe_run(pipe, &applicants, read_found, (void *)searches, RT_P_ARRAY(RT_PARAM_INTS, whose, given),
+              RT_P_ARRAY(RT_PARAM_TEXTS, accounts, given), RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count));
 }
 
 /* Of the units on the way from the county down to the case's unit; $4: only the nearest of them that has one. */
@@ -89,14 +123,22 @@ static void load_above(struct rt_pipe *pipe, const struct notification_about *ab
 }
 
 static const struct rt_statement office = {
-    "people_office", "SELECT a.username, a.email_sealed FROM accounts a WHERE a.offices @> ARRAY[coalesce(nullif($2, "
-                     "''), (SELECT c.lead_office FROM cases c WHERE c.case_number = $1), '')] AND (a.roles & $3) <> 0 "
-                     "AND a.active ORDER BY a.username"};
+    "people_office",
+    "SELECT u.n, a.username, a.email_sealed FROM unnest($1, $2) WITH ORDINALITY AS u (number, office, n), LATERAL "
+    "(SELECT username, email_sealed FROM accounts WHERE offices @> ARRAY[coalesce(nullif(u.office, ''), "
+    "(SELECT c.lead_office FROM cases c WHERE c.case_number = u.number), '')] AND (roles & $3) <> 0 AND active) AS a "
+    "ORDER BY u.n, a.username"};
 
-static void load_office(struct rt_pipe *pipe, const struct notification_about *about, int role,
-                        struct notification_people *into) {
-  rt_pipe_run(pipe, &office, read_person, into, RT_P_TEXT(about->case_number), RT_P_TEXT(about->office),
-              RT_P_INT(1 << role));
+static void load_office(struct rt_pipe *pipe, const struct notification_search *searches, size_t count, int role) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
+  const char **offices = rt_arena_array(arena, count, sizeof *offices);
+  for (size_t i = 0; i < count; i++) {
+    numbers[i] = searches[i].about->case_number;
+    offices[i] = searches[i].about->office;
+  }
+  rt_pipe_run(pipe, &office, read_found, (void *)searches, RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count),
+              RT_P_ARRAY(RT_PARAM_TEXTS, offices, count), RT_P_INT(1 << role));
 }
 
 static const struct rt_statement rater = {
@@ -109,25 +151,30 @@ static void load_rater(struct rt_pipe *pipe, const struct notification_about *ab
 }
 
 void notification_people_load(struct rt_pipe *pipe, enum notification_audience audience,
-                              const struct notification_about *about, struct notification_people *into) {
+                              const struct notification_search *searches, size_t count) {
+  if (count == 0)
+    return;
   switch (audience) {
   case NOTIFICATION_APPLICANT:
-    load_applicants(pipe, about, into);
-    return;
-  case NOTIFICATION_CENTRE_HEADS:
-    load_above(pipe, about, ROLE_CENTRE_HEAD, true, into);
-    return;
-  case NOTIFICATION_SUPERVISORS:
-    load_above(pipe, about, ROLE_COUNTY_SUPERVISOR, false, into);
+    load_applicants(pipe, searches, count);
     return;
   case NOTIFICATION_REVIEWERS:
-    load_office(pipe, about, ROLE_REVIEWER, into);
+    load_office(pipe, searches, count, ROLE_REVIEWER);
     return;
   case NOTIFICATION_OFFICE_HEADS:
-    load_office(pipe, about, ROLE_OFFICE_HEAD, into);
+    load_office(pipe, searches, count, ROLE_OFFICE_HEAD);
+    return;
+  case NOTIFICATION_CENTRE_HEADS:
+    for (size_t i = 0; i < count; i++)
+      load_above(pipe, searches[i].about, ROLE_CENTRE_HEAD, true, searches[i].into);
+    return;
+  case NOTIFICATION_SUPERVISORS:
+    for (size_t i = 0; i < count; i++)
+      load_above(pipe, searches[i].about, ROLE_COUNTY_SUPERVISOR, false, searches[i].into);
     return;
   case NOTIFICATION_RATER:
-    load_rater(pipe, about, into);
+    for (size_t i = 0; i < count; i++)
+      load_rater(pipe, searches[i].about, searches[i].into);
     return;
   case NOTIFICATION_NOBODY:
   case NOTIFICATION_AUDIENCE__COUNT:

@@ -24,8 +24,12 @@ struct notification_unit {
 };
 /* No unit twice. */
 void notification_units_put(struct rt_pipe *pipe, const struct notification_unit *units, size_t count);
-/* The unit's name; `*ret_name` stays as it was for one that is not known. */
-void notification_units_name(struct rt_pipe *pipe, const char *unit, const char **ret_name);
+/* Names of units; `*ret_name` stays as it was for one that is not known. */
+struct notification_naming {
+  const char *unit;
+  const char **ret_name;
+};
+void notification_units_name(struct rt_pipe *pipe, const struct notification_naming *units, size_t count);
 
 /* What an audience is looked for by. What is empty is taken from the stored case. */
 struct notification_about {
@@ -49,8 +53,14 @@ struct notification_people {
   struct notification_person *last;
 };
 
-/* Appends the audience's people to `into`, by name. NOTIFICATION_NOBODY finds nobody. */
+/* Who of an audience is to be told of one event. */
+struct notification_search {
+  const struct notification_about *about;
+  struct notification_people *into;
+};
+
+/* Appends each search's people to its `into`, by name. NOTIFICATION_NOBODY finds nobody. */
 void notification_people_load(struct rt_pipe *pipe, enum notification_audience audience,
-                              const struct notification_about *about, struct notification_people *into);
+                              const struct notification_search *searches, size_t count);
 
 #endif

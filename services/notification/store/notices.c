@@ -62,14 +62,12 @@ static void read_into_list(const struct rt_row *row, void *into) {
 #define COLUMNS "SELECT notification, case_number, title, text_sealed, at, read FROM notices "
 
 static const struct rt_statement list = {
-    "notices_list", COLUMNS "WHERE account = $1 AND (at, notification) < (coalesce($2, 'infinity'::timestamptz), "
-                            "coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) "
-                            "ORDER BY at DESC, notification DESC LIMIT $4"};
+    "notices_list", COLUMNS "WHERE account = $1 AND notification < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'"
+                            "::uuid) ORDER BY notification DESC LIMIT $3"};
 
 void notification_notices_list(struct rt_pipe *pipe, const char *account, const struct notification_page *page,
                                struct notification_notice_list *into) {
-  rt_pipe_run(pipe, &list, read_into_list, into, RT_P_TEXT(account), RT_P_TIME(page->before_us),
-              RT_P_ID(page->before_id), RT_P_INT(page->limit));
+  rt_pipe_run(pipe, &list, read_into_list, into, RT_P_TEXT(account), RT_P_ID(page->before_id), RT_P_INT(page->limit));
 }
 
 static const struct rt_statement load = {"notices_load", COLUMNS "WHERE notification = $1 AND account = $2"};

@@ -7,7 +7,7 @@
 extern const char notification_notices_table[];
 
 struct notification_notice {
-  const char *notification; /* NULL: none found */
+  const char *notification; /* UUIDv7 of `at_us`, by which inboxes go; NULL: none found */
   const char *account;
   const char *case_number;
   const char *unit;

@@ -19,15 +19,30 @@ static void open_case(struct rt_call *call, const struct notification_case *know
   telling->about.account_count = parties->n_accounts;
 }
 
-static void open_save(struct rt_call *call, struct rt_pipe *pipe) {
+static const char *joined(struct rt_arena *arena, const char *const *texts, size_t count) {
+  const char *all = "";
+  for (size_t i = 0; i < count; i++)
+    all = rt_arena_printf(arena, "%s%s%s", all, i == 0 ? "" : " ", texts[i]);
+  return all;
+}
+
+static struct notification_case row_of(const struct rt_call *call) {
   const struct notification_things *things = call->service;
   const struct notification_telling *telling = call->state;
   struct notification_case row = telling->known;
   const struct rt_seal_place place = {notification_cases_table, "email_sealed", row.case_number};
+  row.accounts = joined(call->arena, telling->about.accounts, telling->about.account_count);
   if (*telling->email)
     row.email_sealed = rt_seal_close(things->seal, call->arena, place, telling->email, strlen(telling->email));
-  notification_cases_put(pipe, &row, telling->about.accounts, telling->about.account_count);
-  notification_tell_save(call, pipe);
+  return row;
+}
+
+static void open_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  struct notification_case *rows = rt_arena_array(rt_pipe_arena(pipe), count, sizeof *rows);
+  for (size_t i = 0; i < count; i++)
+    rows[i] = row_of(calls[i]);
+  notification_cases_put(pipe, rows, count);
+  notification_tell_save_all(calls, count, pipe);
 }
 
 static void submitted_decode(struct rt_call *call) {
@@ -57,15 +72,15 @@ static void accepted_decode(struct rt_call *call) {
 const struct rt_handler notification_on_case_submitted = {
     .state_size = sizeof(struct notification_telling),
     .decode = submitted_decode,
-    .load = notification_tell_load,
+    .load_all = notification_tell_load_all,
     .decide = notification_tell_decide,
-    .save = open_save,
+    .save_all = open_save_all,
 };
 
 const struct rt_handler notification_on_case_accepted = {
     .state_size = sizeof(struct notification_telling),
     .decode = accepted_decode,
-    .load = notification_tell_load,
+    .load_all = notification_tell_load_all,
     .decide = notification_tell_decide,
-    .save = open_save,
+    .save_all = open_save_all,
 };

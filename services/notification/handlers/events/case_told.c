@@ -7,9 +7,9 @@
   const struct rt_handler notification_on_##name = {                                                                   \
       .state_size = sizeof(struct notification_telling),                                                               \
       .decode = notification_tell_decode,                                                                              \
-      .load = notification_tell_load,                                                                                  \
+      .load_all = notification_tell_load_all,                                                                          \
       .decide = notification_tell_decide,                                                                              \
-      .save = notification_tell_save,                                                                                  \
+      .save_all = notification_tell_save_all,                                                                          \
   }
 
 TELLS(case_correction_asked);
@@ -31,17 +31,19 @@ TELLS(rectification_rectified);
 TELLS(rectification_closed);
 
 /* The rater's account is kept for what comes after. */
-static void opened_save(struct rt_call *call, struct rt_pipe *pipe) {
-  const struct notification_telling *telling = call->state;
-  if (*telling->about.rater)
-    notification_raters_put(pipe, telling->about.rectification, telling->about.case_number, telling->about.rater);
-  notification_tell_save(call, pipe);
+static void opened_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
+  for (size_t i = 0; i < count; i++) {
+    const struct notification_telling *telling = calls[i]->state;
+    if (*telling->about.rater)
+      notification_raters_put(pipe, telling->about.rectification, telling->about.case_number, telling->about.rater);
+  }
+  notification_tell_save_all(calls, count, pipe);
 }
 
 const struct rt_handler notification_on_rectification_opened = {
     .state_size = sizeof(struct notification_telling),
     .decode = notification_tell_decode,
-    .load = notification_tell_load,
+    .load_all = notification_tell_load_all,
     .decide = notification_tell_decide,
-    .save = opened_save,
+    .save_all = opened_save_all,
 };

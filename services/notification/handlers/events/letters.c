@@ -98,7 +98,7 @@ static void make_room(struct rt_call *call) {
 
 static const char *new_id(struct rt_call *call) {
   char id[RT_ID_SIZE];
-  rt_id_new(call->now_us, id);
+  rt_id_new(call->event->at_us, id);
   return rt_arena_text(call->arena, id);
 }
 

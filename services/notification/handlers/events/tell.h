@@ -28,11 +28,12 @@ struct notification_telling {
 
 /* decode: what `about` needs, by the names of the event's fields. */
 void notification_tell_decode(struct rt_call *call);
-/* load: the case (unless the event opens it), names, and the people of every row that applies. */
-void notification_tell_load(struct rt_call *call, struct rt_pipe *pipe);
+/* load_all, of events of one type: the cases (unless the event opens them), names, and the people of every row that
+ * applies. */
+void notification_tell_load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
 /* decide: NOT_YET for a case that is not known; else who gets what. */
 void notification_tell_decide(struct rt_call *call);
-void notification_tell_save(struct rt_call *call, struct rt_pipe *pipe);
+void notification_tell_save_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe);
 
 /* Whether the row applies to the event. */
 bool notification_rule_applies(const struct notification_rule *rule, const ProtobufCMessage *event);
