@@ -13,6 +13,7 @@ Test(review_lights, R07_each_crossing_on_its_day) {
   struct world world = world_new();
   world_accepted(&world, CASE, "");
   /* promised 2026-12-02: a working day (⌊7/5⌋) before, 12-01; yellow from 12-03; red from 12-22, after 12-21 */
+  cr_assert_eq(test_pg_number(world.engine->pg, "SELECT count(*) FROM timers"), 1, "the next light's row only");
   cr_assert_eq(test_engine_timers(world.engine, morning_of(2026, 11, 30)), 0);
   cr_assert_eq(test_engine_timers(world.engine, morning_of(2026, 12, 1)), 1, "warning");
   cr_assert_eq(test_engine_timers(world.engine, morning_of(2026, 12, 2)), 0, "done on the due day is on time");
@@ -22,6 +23,17 @@ Test(review_lights, R07_each_crossing_on_its_day) {
   cr_assert_eq(test_engine_timers(world.engine, INT64_MAX), 0, "exactly once");
   cr_assert_eq(world_events(&world, "light.crossed"), 3);
   cr_assert_eq(test_pg_number(world.engine->pg, "SELECT light FROM tasks"), 3, "red is the worst");
+  world_destroy(&world);
+}
+
+/* A process that was away for weeks tells of each light that was lit meanwhile, one after the other. */
+Test(review_lights, R07_lights_that_were_missed_follow_each_other) {
+  struct world world = world_new();
+  world_accepted(&world, CASE, "");
+  for (int light = 0; light < 3; light++)
+    cr_assert_eq(test_engine_timers(world.engine, morning_of(2026, 12, 22)), 1, "%d", light);
+  cr_assert_eq(test_engine_timers(world.engine, INT64_MAX), 0);
+  cr_assert_eq(world_events(&world, "light.crossed"), 3);
   world_destroy(&world);
 }
 
