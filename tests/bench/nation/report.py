@@ -2,6 +2,7 @@
 
 P99_MS = 100           # of handing in and of accepting, from the planned moment
 BACKLOG_SECONDS = 2    # events that wait at the end of the arrivals, in seconds' worth of lives
+TICK_US = 10000        # of /proc/stat: USER_HZ is 100 on every Linux we know
 EVENTS_OF_A_LIFE = 7   # case.submitted, .accepted, task.claimed, case.decided, .delivered, rating.given, clock and lights
 
 
@@ -34,6 +35,12 @@ def processor(samples, cores):
     return {"seconds": seconds, "cores": cores, "left": ticks.get("idle", 0) / whole, "stolen": ticks.get("steal", 0) / whole}
 
 
+def busy_us(samples):
+    """Microseconds all cores worked, for whomever."""
+    ticks = spent(samples, "ticks")
+    return sum(value for name, value in ticks.items() if name not in ("idle", "iowait", "steal")) * TICK_US
+
+
 def step(drive, call, percentile):
     return drive["calls"].get(call, {}).get("step_ms", {}).get(percentile)
 
@@ -62,6 +69,7 @@ def make(rate, drive, samples, cores):
     why = reasons(rate, drive, arrivals)
     cpu = spent(arrivals, "cpu")
     cpu["(the driver)"] = drive["driver_cpu_us"] * drive["seconds"] / max(1e-9, drive["ended_at"] - drive["began_at"])
+    cpu["(all else on the machine)"] = max(0, busy_us(arrivals) - sum(cpu.values()))
     begun = drive["begun"] or 1
     return {
         "rate": rate, "keeps_up": not why, "why": why, "drive": drive,

@@ -41,6 +41,14 @@ class Report(unittest.TestCase):
         self.assertEqual(made["cpu_us_per_life"]["gateway"], 9000)
         self.assertEqual(made["cpu_us"]["(the driver)"], 2000000)
         self.assertEqual(made["processor"]["left"], 0.25)
+        self.assertEqual(made["cpu_us"]["(all else on the machine)"], 0)
+
+    def test_what_others_on_the_machine_take_is_shown(self):
+        busy = samples()
+        for sample in busy[:3]:
+            sample["ticks"] = {"user": 250 * sample["at"], "idle": 0}
+        made = report.make(100, driven(), busy, 2)
+        self.assertEqual(made["cpu_us"]["(all else on the machine)"], 9 * 2500000 - 9 * 1500000 - 2000000)
 
     def test_late_answers(self):
         self.assertIn("p99 of accept 101 ms", self.verdict(driven(p99_accept=101))[0])
