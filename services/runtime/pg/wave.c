@@ -55,7 +55,11 @@ static bool hopeless(const char *state) {
 /* The one result of a statement and the end behind it. */
 static bool statement_result(struct rt_conn *conn, PGresult **ret_result) {
   PGresult *end = NULL;
-  if (!next_result(conn, ret_result) || *ret_result == NULL || !next_result(conn, &end)) {
+  if (!next_result(conn, ret_result) || *ret_result == NULL) {
+    return false;
+  }
+  if (!next_result(conn, &end)) {
+    PQclear(end); /* the server's last words */
     return false;
   }
   assert(end == NULL);

@@ -1,5 +1,6 @@
 #include "runtime/wire/link.h"
 
+#include "runtime/base/clock.h"
 #include "runtime/base/log.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ static void watch(const struct rt_link *link, int operation) {
 void rt_link_open(struct rt_link *link) {
   rt_link_close(link);
   link->opened++;
+  link->opened_ms = rt_clock_monotonic_ms();
   struct rt_error error = {0};
   link->socket = rt_socket_connect(link->context, link->io_thread, link->endpoint, link->keys, &error);
   if (link->socket == NULL) {
@@ -64,7 +66,7 @@ bool rt_link_broken(const struct rt_link *link, int64_t now_ms) {
     return true;
   }
   if (link->state == RT_LINK_DOWN) {
-    return false;
+    return !rt_link_connected(link) && now_ms - link->opened_ms >= RT_LINK_GIVEN_UP_MS;
   }
   return !rt_link_connected(link) || now_ms - link->heard_ms >= RT_WIRE_SILENCE_MS;
 }

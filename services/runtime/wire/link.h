@@ -6,6 +6,10 @@
 #include "runtime/wire/frames.h"
 #include "runtime/wire/socket.h"
 
+/* A socket that has had no connection for so long is made anew: libzmq tries for ever when nobody answers, but gives a
+ * connection up for good when a handshake was garbled. */
+enum { RT_LINK_GIVEN_UP_MS = 5000 };
+
 enum rt_link_state {
   RT_LINK_DOWN,    /* no connection, or nothing heard yet */
   RT_LINK_ASKING,  /* connected; a beat (client) or JOIN (worker) was sent */
@@ -23,6 +27,7 @@ struct rt_link {
   int64_t heard_ms;              /* monotonic, of the last message; while ASKING of the question */
   int64_t beat_ms;               /* when the last beat went out */
   uint8_t epoch;                 /* the broker's, as last heard */
+  int64_t opened_ms;             /* when the socket was made */
   uint32_t opened;               /* how often: another number is another socket */
   int watch;                     /* an epoll that always has this link's socket in it; 0: none */
   bool known;                    /* `peer` is set */
@@ -42,7 +47,7 @@ void rt_link_beat(struct rt_link *link, int64_t now_ms);
 /* A beat came. False: it is another connection than that of the last beat, or another broker; what was sent before may
  * be lost. */
 bool rt_link_same(struct rt_link *link, const uint8_t peer[RT_WIRE_ID_SIZE]);
-/* It stood or was asked, and now the connection is gone or has been silent too long. */
+/* It stood or was asked, and now the connection is gone or has been silent too long; or it never stood for too long. */
 bool rt_link_broken(const struct rt_link *link, int64_t now_ms);
 
 #endif
