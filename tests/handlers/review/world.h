@@ -24,6 +24,8 @@ struct dom_calendar *world_calendar(void);
 
 /* case.accepted of an item promised in 7 of 20 working days, accepted on 2026-11-23, at OFFICE; claimed_by "": open. */
 void world_accepted(struct world *world, const char *case_number, const char *claimed_by);
+/* The same, whatever comes of it: Bm__DeliverResult__Enum, or -1. */
+int world_try_accepted(struct world *world, const char *case_number, const char *claimed_by);
 /* The task of a case, from the table. */
 const char *world_task(struct world *world, const char *case_number);
 
