@@ -28,6 +28,7 @@ class Spec:
     prepare: object = None
     build: str = ""
     alone: bool = False
+    files: int = 0  # descriptors that each process may have; 0: as many as there are
     network: bool = False  # in a network namespace of its own (kit/network.py)
 
 
@@ -64,6 +65,7 @@ class System:
 
     def _deploy(self, *arguments):
         prefix = self.network.prefix if self.network else []
+        prefix = [*prefix, "prlimit", f"--nofile={self.spec.files}"] if self.spec.files else prefix
         done = subprocess.run([*prefix, str(TREE / "deploy/run"), *arguments], env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"deploy/run {' '.join(arguments)}: {done.stdout[-800:]}{done.stderr[-800:]}")
