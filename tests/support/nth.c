@@ -295,6 +295,7 @@ static int next(enum nth_kind kind, int n) {
 }
 
 void nth_run(const struct nth *nth, unsigned kinds) {
+  (void)effect_of(nth); /* what only the first act of all does, like setting the day's timer */
   struct rows effect = effect_of(nth);
   for (int kind = 0; kind < NTH__COUNT; kind++) {
     int rounds = 0;
