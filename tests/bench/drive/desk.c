@@ -1,4 +1,4 @@
-#include "desk.h"
+#include "tests/bench/drive/desk.h"
 
 #include <assert.h>
 #include <stdlib.h>

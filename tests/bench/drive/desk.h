@@ -3,7 +3,7 @@
 #ifndef DRIVE_DESK_H
 #define DRIVE_DESK_H
 
-#include "drive.h"
+#include "tests/bench/drive/drive.h"
 
 enum { DRIVE_TASK = 40 };
 

@@ -5,9 +5,9 @@
 #ifndef DRIVE_DRIVE_H
 #define DRIVE_DRIVE_H
 
-#include "people.h"
-#include "tally.h"
-#include "write.h"
+#include "tests/bench/drive/parts/write.h"
+#include "tests/bench/drive/people.h"
+#include "tests/bench/drive/tally.h"
 
 #include <stdio.h>
 

@@ -3,8 +3,8 @@
  *
  * The services learn of each other's acts by events. Who comes too early is told so (409) and asks again after a while,
  * like a client of the real thing; both the asking in vain and the wait are counted. */
-#include "desk.h"
-#include "drive.h"
+#include "tests/bench/drive/desk.h"
+#include "tests/bench/drive/drive.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The driver: many people at one gateway, from one thread, so cheap that it can share two cores with what it measures.
  * Prints one JSON object. See README.md. */
-#include "desk.h"
-#include "drive.h"
+#include "tests/bench/drive/desk.h"
+#include "tests/bench/drive/drive.h"
 
 #include <assert.h>
 #include <getopt.h>

@@ -1,5 +1,5 @@
 /* When things begin, what is counted, when it is over. */
-#include "drive.h"
+#include "tests/bench/drive/drive.h"
 
 #include <math.h>
 #include <string.h>

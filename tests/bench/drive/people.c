@@ -1,4 +1,4 @@
-#include "people.h"
+#include "tests/bench/drive/people.h"
 
 #include <assert.h>
 #include <jansson.h>

@@ -2,7 +2,7 @@
 #ifndef DRIVE_PEOPLE_H
 #define DRIVE_PEOPLE_H
 
-#include "net.h"
+#include "tests/bench/drive/net/net.h"
 
 enum drive_role { DRIVE_CITIZEN, DRIVE_CLERK, DRIVE_REVIEWER, DRIVE_ROLE__COUNT };
 

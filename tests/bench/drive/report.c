@@ -1,4 +1,4 @@
-#include "drive.h"
+#include "tests/bench/drive/drive.h"
 
 #include <sys/resource.h>
 

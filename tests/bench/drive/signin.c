@@ -1,5 +1,5 @@
 /* Signing in: a few at a time, for the service has two threads for argon2. */
-#include "people.h"
+#include "tests/bench/drive/people.h"
 
 #include <assert.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* Things of one call: hand in and accept in one step, read a case by its number. */
-#include "drive.h"
+#include "tests/bench/drive/drive.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-#include "tally.h"
+#include "tests/bench/drive/tally.h"
 
-#include "net.h"
+#include "tests/bench/drive/net/net.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef DRIVE_TALLY_H
 #define DRIVE_TALLY_H
 
-#include "series.h"
+#include "tests/bench/drive/parts/series.h"
 
 #include <jansson.h>
 

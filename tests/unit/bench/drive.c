@@ -1,7 +1,7 @@
 /* What the driver counts with: its percentiles, its reading of answers, the people it makes up. */
-#include "tests/bench/drive/answer.h"
-#include "tests/bench/drive/series.h"
-#include "tests/bench/drive/write.h"
+#include "tests/bench/drive/parts/answer.h"
+#include "tests/bench/drive/parts/series.h"
+#include "tests/bench/drive/parts/write.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "loop.h"
+#include "tests/bench/drive/net/loop.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "series.h"
+#include "tests/bench/drive/parts/series.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "answer.h"
+#include "tests/bench/drive/parts/answer.h"
 
 #include <stdlib.h>
 #include <string.h>

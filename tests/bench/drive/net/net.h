@@ -3,7 +3,7 @@
 #ifndef DRIVE_NET_H
 #define DRIVE_NET_H
 
-#include "loop.h"
+#include "tests/bench/drive/net/loop.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-#include "net.h"
+#include "tests/bench/drive/net/net.h"
 
-#include "answer.h"
+#include "tests/bench/drive/parts/answer.h"
 
 #include <arpa/inet.h>
 #include <assert.h>

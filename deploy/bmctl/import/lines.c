@@ -1,5 +1,5 @@
 /* Files of lines: one entry a line, as JSON. */
-#include "deploy/bmctl/import.h"
+#include "deploy/bmctl/import/import.h"
 #include "runtime/json/json.h"
 
 #include <errno.h>

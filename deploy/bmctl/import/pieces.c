@@ -1,5 +1,5 @@
 /* Entries, one behind the other, as calls of the method that takes a list of them. */
-#include "deploy/bmctl/import.h"
+#include "deploy/bmctl/import/import.h"
 #include "runtime/base/clock.h"
 
 #include <libgen.h>

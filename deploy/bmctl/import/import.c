@@ -1,5 +1,5 @@
 /* bmctl import: directory data, by the RPCs that own it, so that its events reach all services. */
-#include "deploy/bmctl/import.h"
+#include "deploy/bmctl/import/import.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/file.h"
 #include "runtime/json/json.h"

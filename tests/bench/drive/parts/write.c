@@ -1,4 +1,4 @@
-#include "write.h"
+#include "tests/bench/drive/parts/write.h"
 
 #include <assert.h>
 #include <stdio.h>
