@@ -50,8 +50,9 @@ class Operation:
 
 
 class Matrix:
-    def __init__(self, url, accounts, state):
-        self.url, self.county, self.world = url, County(url, accounts), World(url, accounts, state)
+    def __init__(self, url, accounts, world=None):
+        """world: the running system, whose database and people the parts after the first (roles) need."""
+        self.url, self.county, self.world = url, County(url, accounts), world
         self.passed, self.failures, self.kinds = 0, [], collections.Counter()
         anyone = Api(url)
         api = anyone.send("GET", "/openapi.json").json
@@ -262,4 +263,5 @@ class Matrix:
 
 
 if __name__ == "__main__":
-    sys.exit(Matrix(*sys.argv[1:4]).run())
+    url, accounts, state = sys.argv[1:4]
+    sys.exit(Matrix(url, accounts, World(url, accounts, state)).run())
