@@ -54,6 +54,8 @@ struct gw_request {
   const struct rt_http_refusal *refusal; /* of the target */
   struct rt_buffer body;                 /* the JSON text */
   const char *token;                     /* bearer token or NULL */
+  int64_t asked_ms;                      /* when it was asked whose that is, monotonic */
+  int spent_ms;                          /* how long that took: it counts against the time of a call */
   const Bm__Subject *subject;            /* NULL: nobody is signed in */
   char key[RT_ID_SIZE];                  /* Idempotency-Key or "" */
   struct gw_upload *upload;

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Shorter than a call: while intake is away, what is remembered has to do soon. */
+/* At most half of a call's time: while intake is away, what is remembered has to do soon, and in time for the call. */
 enum { RESOLVE_MS = 2500 };
 
 struct question {
@@ -93,7 +93,8 @@ void gw_resolve(void *context, const char *token, void *asked) {
   question->gw = context;
   question->asked = asked;
   rt_buffer_text(&copy, token);
-  int patience_ms = question->gw->rpc_timeout_ms < RESOLVE_MS ? question->gw->rpc_timeout_ms : RESOLVE_MS;
+  int half_ms = question->gw->rpc_timeout_ms / 2;
+  int patience_ms = half_ms < RESOLVE_MS ? half_ms : RESOLVE_MS;
   ask(question->gw, copy.data, patience_ms, on_resolved, question);
   rt_buffer_free(&copy);
 }

@@ -206,6 +206,7 @@ static void check_signed(struct gw_request *r) {
 
 static void on_session(void *context, enum gw_verdict verdict, struct rt_bytes subject) {
   struct gw_request *r = context;
+  r->spent_ms = (int)(rt_clock_monotonic_ms() - r->asked_ms);
   if (r->x && verdict == GW_SESSION_KNOWN) {
     r->subject = bm__subject__unpack(rt_arena_protobuf(r->arena), subject.size, subject.data);
   }
@@ -225,7 +226,8 @@ static void check_session(struct gw_request *r) {
   r->token = header && !repeated ? gw_check_bearer(header) : NULL;
   if (r->token) {
     gw_request_hold(r);
-    gw_sessions_find(r->gw->sessions, r->token, rt_clock_monotonic_ms(), on_session, r);
+    r->asked_ms = rt_clock_monotonic_ms();
+    gw_sessions_find(r->gw->sessions, r->token, r->asked_ms, on_session, r);
   } else if (header && !anyone(r)) {
     gw_reply_refuse(r, &session_ended);
   } else {

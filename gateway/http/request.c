@@ -79,6 +79,12 @@ static char *text(struct gw_request *r, const char *value) {
   return rt_arena_text(r->arena, value);
 }
 
+/* Whoever asks waits for the session and the call as one. Each piece of a paper has its own time. */
+static int time_left_ms(const struct gw_request *r) {
+  int left_ms = r->gw->rpc_timeout_ms - (r->route->stream ? 0 : r->spent_ms);
+  return left_ms > 1 ? left_ms : 1;
+}
+
 void gw_request_call(struct gw_request *r, const struct gw_outgoing *call, rt_answer_fn done) {
   struct rt_buffer payload = {NULL, 0, 0};
   Bm__Envelope envelope = BM__ENVELOPE__INIT;
@@ -93,7 +99,7 @@ void gw_request_call(struct gw_request *r, const struct gw_outgoing *call, rt_an
       .lane = call->lane,
       .envelope = &envelope,
       .payload = {(const uint8_t *)payload.data, payload.used},
-      .timeout_ms = r->gw->rpc_timeout_ms,
+      .timeout_ms = time_left_ms(r),
       .repeatable = call->repeatable,
   };
   gw_request_hold(r);

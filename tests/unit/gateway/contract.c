@@ -227,6 +227,32 @@ Test(gateway_contract, a_session_is_asked_for_once_and_forgotten_at_sign_out) {
   live_stop(live);
 }
 
+static int seen_timeout_ms;
+
+static void slow_session(const struct fake_call *call, struct fake_answer *ret) {
+  live_sessions(call, ret, other);
+  if (strcmp(call->envelope->method, "intake.ResolveSession") == 0) {
+    ret->after_ms = 300;
+  } else {
+    seen_timeout_ms = call->timeout_ms;
+  }
+}
+
+/* Found by F12: 2.5 s for the session and then 5 s for the call, while the caller was to have his answer within 5. */
+Test(gateway_contract, the_time_of_a_slow_session_is_taken_from_the_call) {
+  struct live *live = live_start(slow_session);
+  memset(&next, 0, sizeof next);
+  struct live_answer answer = live_ask(live, "GET", "/v1/cases", AUTH, NULL, 0);
+  cr_assert_eq(answer.status, 200, "%s", answer.body);
+  cr_assert_leq(seen_timeout_ms, 2000 - 300);
+  cr_assert_gt(seen_timeout_ms, 0);
+  live_free(&answer);
+  answer = live_ask(live, "GET", "/v1/cases", AUTH, NULL, 0);
+  cr_assert_geq(seen_timeout_ms, 2000 - 100, "the session is known: all of the time is the call's");
+  live_free(&answer);
+  live_stop(live);
+}
+
 Test(gateway_contract, etag) {
   struct live *live = live_start(service);
   char fields[256];

@@ -90,7 +90,7 @@ void rt_client_destroy(struct rt_client **client) {
 
 void rt_client_start(struct rt_client *client, const struct rt_outgoing_call *call, rt_answer_fn done, void *context) {
   struct under_way *new = calloc(1, sizeof *new);
-  const struct fake_call seen = {call->envelope, call->lane, call->payload, call->repeatable};
+  const struct fake_call seen = {call->envelope, call->lane, call->payload, call->repeatable, call->timeout_ms};
   new->answer.code = "";
   new->answer.message = "";
   service(&seen, &new->answer);

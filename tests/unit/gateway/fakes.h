@@ -15,6 +15,7 @@ struct fake_call {
   const char *lane;
   struct rt_bytes payload;
   bool repeatable;
+  int timeout_ms;
 };
 
 /* What it is answered: a status, and a message for RT_OK. Called on the gateway's loop. `after_ms`: how much later. */
