@@ -17,6 +17,13 @@ void drive_tally_add(struct drive_tally *tally, enum drive_kind kind, int status
     drive_series_add(&tally->attempt, attempt_us);
 }
 
+void drive_tally_shed(struct drive_tally *tally, int status, int64_t retry_after_s, int64_t attempt_us) {
+  if (status != 429 && status != 503)
+    return;
+  drive_series_add(&tally->shed, attempt_us);
+  tally->shed_bare += retry_after_s < 0;
+}
+
 size_t drive_tally_errors(const struct drive_tally *tally) {
   size_t sum = 0;
   for (int status = 0; status < DRIVE_STATUSES; status++)
@@ -27,6 +34,7 @@ size_t drive_tally_errors(const struct drive_tally *tally) {
 void drive_tally_free(struct drive_tally *tally) {
   drive_series_free(&tally->attempt);
   drive_series_free(&tally->step);
+  drive_series_free(&tally->shed);
 }
 
 static double ms(struct drive_series *series, double percent) {
@@ -50,7 +58,8 @@ json_t *drive_tally_json(struct drive_tally *tally) {
       snprintf(name, sizeof name, "%d", status);
     json_object_set_new(errors, name, json_integer((json_int_t)tally->errors[status]));
   }
-  return json_pack("{s:I, s:I, s:o, s:o, s:o}", "ok", (json_int_t)tally->ok, "early", (json_int_t)tally->early,
-                   "errors", errors, "attempt_ms", drive_series_json(&tally->attempt), "step_ms",
-                   drive_series_json(&tally->step));
+  return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:I}", "ok", (json_int_t)tally->ok, "early",
+                   (json_int_t)tally->early, "errors", errors, "attempt_ms", drive_series_json(&tally->attempt),
+                   "step_ms", drive_series_json(&tally->step), "shed_ms", drive_series_json(&tally->shed),
+                   "shed_without_retry_after", (json_int_t)tally->shed_bare);
 }

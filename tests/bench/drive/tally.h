@@ -15,16 +15,20 @@ struct drive_tally {
   size_t errors[DRIVE_STATUSES]; /* by status; DRIVE_BROKEN and DRIVE_TIMEOUT too */
   struct drive_series attempt;   /* each answered request: from being sent (or put in line) to its answer */
   struct drive_series step;      /* each success: from the moment it was planned for, with all that was asked in vain */
+  struct drive_series shed;      /* each 429 and 503, of things of one call */
+  size_t shed_bare;              /* those that did not say when to come again */
 };
 
 enum drive_kind { DRIVE_OK, DRIVE_EARLY, DRIVE_ERROR };
 
 void drive_tally_add(struct drive_tally *tally, enum drive_kind kind, int status, int64_t attempt_us);
+/* Of an answer by which work was turned away: 429, 503. `retry_after_s` < 0: it named none. Others change nothing. */
+void drive_tally_shed(struct drive_tally *tally, int status, int64_t retry_after_s, int64_t attempt_us);
 size_t drive_tally_errors(const struct drive_tally *tally);
 void drive_tally_free(struct drive_tally *tally);
 
-/* {"ok", "early", "errors": {"503": n, "broken": n, "timeout": n}, "attempt_ms": {p50, p90, p99, max}, "step_ms"}; the
- * caller owns it. */
+/* {"ok", "early", "errors": {"503": n, "broken": n, "timeout": n}, "attempt_ms": {p50, p90, p99, max}, "step_ms",
+ * "shed_ms", "shed_without_retry_after"}; the caller owns it. */
 json_t *drive_tally_json(struct drive_tally *tally);
 /* {"count", "p50", "p90", "p99", "max"} in milliseconds; the caller owns it. */
 json_t *drive_series_json(struct drive_series *series);
