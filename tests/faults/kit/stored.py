@@ -16,7 +16,7 @@ QUERIES = {
     "cases": "SELECT case_number AS number, state, events, trail_seq AS trail FROM intake.cases",
     "tasks": "SELECT task, case_number AS case, state, events, claimed_by AS who FROM review.tasks",
     "trail": "SELECT case_number AS number, seq, text, link FROM intake.trail ORDER BY case_number, seq",
-    "answers": " UNION ALL ".join(f"SELECT '{s}' AS service, split_part(method, '.', 2) AS method, key, extract(epoch FROM at) AS at FROM {s}.answers"
+    "answers": " UNION ALL ".join(f"SELECT '{s}' AS service, split_part(method, '.', 2) AS method, key, scope, extract(epoch FROM at) AS at FROM {s}.answers"
                                   for s in ("intake", "review")),
     "taken": " UNION ALL ".join(f"SELECT '{s}' AS taker, sender, stream, last_seq FROM {s}.taken WHERE stream NOT LIKE '%:%'"
                                 for s in SERVICES),
@@ -26,7 +26,18 @@ QUERIES = {
     "waiting": " UNION ALL ".join(f"SELECT '{s}.{t}' AS place, count(*) AS count FROM {s}.{t}"
                                   for s in SERVICES for t in ("outbox", "dead_letters")),
 }
+CROWD_CASES = "SELECT FROM intake.cases c WHERE c.unit = ANY('{{{units}}}') AND c.case_number = q.{column}"
+CROWD_ANSWERS = "SELECT FROM intake.accounts a WHERE a.unit = ANY('{{{units}}}') AND 'account ' || a.username = q.{column}"
+OF_A_CASE = {"cases": "number", "tasks": "case", "trail": "number", "taken": "stream", "opinions": "stream", "notices": "case", "evaluated": "number"}
 WAITING = "SELECT " + " + ".join(f"(SELECT count(*) FROM {s}.outbox)" for s in SERVICES)
+
+
+def without_crowd(name, units):
+    """What leaves the rows out that a crowd made in these townships: a cell that brings one settles its account itself."""
+    if not units or name not in (*OF_A_CASE, "answers"):
+        return ""
+    crowd, column = (CROWD_ANSWERS, "scope") if name == "answers" else (CROWD_CASES, OF_A_CASE[name])
+    return f" WHERE NOT EXISTS ({crowd.format(units=','.join(units), column=column)})"
 
 
 def rows(system):
@@ -34,7 +45,7 @@ def rows(system):
     script = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"]
     for name, query in QUERIES.items():
         script.append(f"SELECT '== {name}';")
-        script.append(f"SELECT row_to_json(q) FROM ({query}) q;")
+        script.append(f"SELECT row_to_json(q) FROM ({query}) q{without_crowd(name, system.crowd)};")
     found, name = {}, None
     for line in system.sql("\n".join(script)).splitlines():
         if line.startswith("== "):

@@ -36,6 +36,7 @@ class System:
     def __init__(self, spec, work, build):
         self.spec, self.work = spec, pathlib.Path(work)
         self.state = self.work / "state"
+        self.crowd = ()  # townships of a crowd that is not in the history
         self.after_stop = []  # what `prepare` put up and the stopped system does not need any more
         self.port = free_port()
         self.network = Network() if spec.network else None
