@@ -228,6 +228,8 @@ static void end_exchange(struct conn *conn) {
   conn->lingering = close;
   if (close) {
     shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
+  } else {
+    server_may_accept(conn->server);
   }
 }
 

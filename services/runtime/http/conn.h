@@ -70,7 +70,8 @@ struct rt_http_server {
   size_t listener_count;
   int port;
   bool draining;
-  bool full; /* listeners are off until a connection goes */
+  bool full;                  /* listeners are off until a connection goes or falls idle */
+  struct event *accept_again; /* listeners are off for want of descriptors; then it turns them on */
   TAILQ_HEAD(conns, conn) conns;
   size_t conn_count;
   struct rt_buffer fixed; /* the fields of every answer, as they are sent */
@@ -91,6 +92,8 @@ bool conn_is_idle(const struct conn *conn);
 
 /* server.c: a connection went. */
 void server_forget(struct rt_http_server *server, struct conn *conn);
+/* server.c: newcomers that wait are let in, for there is a place, or a connection that can make room. */
+void server_may_accept(struct rt_http_server *server);
 
 /* exchange.c: an exchange on this connection, with a trace id; freed by exchange_free. */
 struct rt_http_exchange *exchange_new(struct conn *conn);

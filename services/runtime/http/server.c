@@ -6,36 +6,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { BACKLOG = 511 };
+enum {
+  BACKLOG = 511,
+  NEW_MS = 50,              /* a connection this young may be about to ask */
+  ACCEPT_AGAIN_US = 100000, /* after there was no descriptor */
+};
 
 static int or_default(int value, int fallback) {
   return value > 0 ? value : fallback;
-}
-
-struct rt_http_server *rt_http_server_new(struct event_base *base, const struct rt_http_config *config) {
-  assert(config->handler.whole);
-  struct rt_http_server *server = calloc(1, sizeof *server);
-  if (!server) {
-    return NULL;
-  }
-  server->base = base;
-  server->config = *config;
-  server->config.body_max = config->body_max ? config->body_max : 65536;
-  server->config.connections_max = or_default(config->connections_max, 500);
-  server->config.head_ms = or_default(config->head_ms, 10000);
-  server->config.body_ms = or_default(config->body_ms, 30000);
-  server->config.body_ms_each_64k = or_default(config->body_ms_each_64k, 1000);
-  server->config.idle_ms = or_default(config->idle_ms, 60000);
-  server->config.linger_ms = or_default(config->linger_ms, 2000);
-  for (const struct rt_http_fixed_field *f = config->fixed; f && f->name; f++) {
-    rt_buffer_printf(&server->fixed, "%s: %s\r\n", f->name, f->value);
-  }
-  TAILQ_INIT(&server->conns);
-  return server;
 }
 
 static void stop_listening(struct rt_http_server *server) {
@@ -53,6 +37,7 @@ void rt_http_server_destroy(struct rt_http_server **server) {
   while (!TAILQ_EMPTY(&(*server)->conns)) {
     conn_free(TAILQ_FIRST(&(*server)->conns));
   }
+  event_free((*server)->accept_again);
   rt_buffer_free(&(*server)->fixed);
   free(*server);
   *server = NULL;
@@ -69,31 +54,56 @@ static void set_listening(struct rt_http_server *server, bool on) {
   }
 }
 
-void server_forget(struct rt_http_server *server, struct conn *conn) {
-  TAILQ_REMOVE(&server->conns, conn, link);
-  server->conn_count--;
+void server_may_accept(struct rt_http_server *server) {
   if (server->full && !server->draining) {
     set_listening(server, true);
   }
 }
 
-/* At the limit the connection that has been idle longest makes room; if all are at work the newcomers wait in the
- * kernel's queue. */
-static void make_room(struct rt_http_server *server) {
+void server_forget(struct rt_http_server *server, struct conn *conn) {
+  TAILQ_REMOVE(&server->conns, conn, link);
+  server->conn_count--;
+  server_may_accept(server);
+}
+
+/* Bytes of a request may lie in the socket before the loop has read them. */
+static bool has_asked(const struct conn *conn) {
+  int waiting = 0;
+  return ioctl(bufferevent_getfd(conn->bev), FIONREAD, &waiting) == 0 && waiting > 0;
+}
+
+/* Whether `a` is the one to part with rather than `b`: first who came and said nothing, then who waits between two
+ * requests, then who came just now and may be about to ask; of each kind the longest idle. */
+static bool goes_before(const struct conn *a, const struct conn *b, int64_t now_ms) {
+  int rank_a = a->served ? 1 : now_ms - a->since_ms > NEW_MS ? 0 : 2;
+  int rank_b = b->served ? 1 : now_ms - b->since_ms > NEW_MS ? 0 : 2;
+  return rank_a != rank_b ? rank_a < rank_b : a->since_ms < b->since_ms;
+}
+
+/* Closes an idle connection other than the newcomer (may be NULL); false if all others are at work. */
+static bool part_with_one(struct rt_http_server *server, const struct conn *newcomer) {
+  int64_t now_ms = conn_now_ms();
   struct conn *conn = NULL;
-  if (server->conn_count < (size_t)server->config.connections_max) {
-    return;
-  }
-  struct conn *oldest = NULL;
+  struct conn *first = NULL;
   TAILQ_FOREACH(conn, &server->conns, link) {
-    if (conn_is_idle(conn) && conn->served && (!oldest || conn->since_ms < oldest->since_ms)) {
-      oldest = conn;
+    bool idle = conn_is_idle(conn) && conn != newcomer;
+    if (idle && (!first || goes_before(conn, first, now_ms)) && !has_asked(conn)) {
+      first = conn;
     }
   }
-  if (oldest) {
-    conn_free(oldest);
-  } else {
-    set_listening(server, false);
+  if (first) {
+    conn_free(first);
+  }
+  return first;
+}
+
+/* At the limit an idle connection makes room; while all are at work newcomers wait in the kernel's queue. */
+static void make_room(struct rt_http_server *server, const struct conn *newcomer) {
+  while (server->conn_count >= (size_t)server->config.connections_max) {
+    if (!part_with_one(server, newcomer)) {
+      set_listening(server, false);
+      return;
+    }
   }
 }
 
@@ -106,7 +116,59 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
   struct conn *conn = conn_new(server, fd);
   TAILQ_INSERT_TAIL(&server->conns, conn, link);
   server->conn_count++;
-  make_room(server);
+  make_room(server, conn);
+}
+
+/* No descriptor is left, or no memory for one: an idle connection gives its own, else newcomers wait for a while. The
+ * listener would call again at once and for ever. */
+static void on_no_accept(struct evconnlistener *listener, void *arg) {
+  (void)listener;
+  struct rt_http_server *server = arg;
+  if (!part_with_one(server, NULL)) {
+    struct timeval wait = {.tv_usec = ACCEPT_AGAIN_US};
+    set_listening(server, false);
+    evtimer_add(server->accept_again, &wait);
+  }
+}
+
+static void on_accept_again(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what;
+  struct rt_http_server *server = arg;
+  if (server->conn_count < (size_t)server->config.connections_max) {
+    set_listening(server, true);
+  }
+}
+
+/* Half of what the process may open, at most: the rest of it needs descriptors too. */
+static int connections_max(int wanted) {
+  struct rlimit files;
+  bool known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY;
+  return known && files.rlim_cur / 2 < (rlim_t)wanted ? (int)(files.rlim_cur / 2) : wanted;
+}
+
+struct rt_http_server *rt_http_server_new(struct event_base *base, const struct rt_http_config *config) {
+  assert(config->handler.whole);
+  struct rt_http_server *server = calloc(1, sizeof *server);
+  struct event *accept_again = server ? evtimer_new(base, on_accept_again, server) : NULL;
+  if (!accept_again) {
+    free(server);
+    return NULL;
+  }
+  server->accept_again = accept_again;
+  server->base = base;
+  server->config = *config;
+  server->config.body_max = config->body_max ? config->body_max : 65536;
+  server->config.connections_max = connections_max(or_default(config->connections_max, 500));
+  server->config.head_ms = or_default(config->head_ms, 10000);
+  server->config.body_ms = or_default(config->body_ms, 30000);
+  server->config.body_ms_each_64k = or_default(config->body_ms_each_64k, 1000);
+  server->config.idle_ms = or_default(config->idle_ms, 60000);
+  server->config.linger_ms = or_default(config->linger_ms, 2000);
+  for (const struct rt_http_fixed_field *f = config->fixed; f && f->name; f++) {
+    rt_buffer_printf(&server->fixed, "%s: %s\r\n", f->name, f->value);
+  }
+  TAILQ_INIT(&server->conns);
+  return server;
 }
 
 static bool listen_on(struct rt_http_server *server, const struct sockaddr *address, int len) {
@@ -120,6 +182,7 @@ static bool listen_on(struct rt_http_server *server, const struct sockaddr *addr
   if (!listener) {
     return false;
   }
+  evconnlistener_set_error_cb(listener, on_no_accept);
   server->listeners[server->listener_count++] = listener;
   return true;
 }
@@ -198,6 +261,7 @@ int rt_http_server_port(const struct rt_http_server *server) {
 void rt_http_server_drain(struct rt_http_server *server) {
   server->draining = true;
   stop_listening(server);
+  evtimer_del(server->accept_again);
   struct conn *conn = TAILQ_FIRST(&server->conns);
   while (conn) {
     struct conn *next = TAILQ_NEXT(conn, link);

@@ -21,6 +21,8 @@ struct raw {
   pthread_t thread;
   atomic_bool stop;
   atomic_bool drain;
+  atomic_bool hold;
+  atomic_bool held;
   atomic_int gone;
 };
 
@@ -121,6 +123,11 @@ static void on_gone(void *context, struct rt_http_exchange *x) {
 static void on_asked(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   struct raw *raw = arg;
+  while (raw->hold) {
+    raw->held = true;
+    usleep(1000);
+  }
+  raw->held = false;
   if (raw->drain) {
     raw->drain = false;
     rt_http_server_drain(raw->server);
@@ -161,6 +168,13 @@ void raw_stop(struct raw *raw) {
   event_free(raw->asked);
   event_base_free(raw->base);
   free(raw);
+}
+
+void raw_hold(struct raw *raw, bool on) {
+  raw->hold = on;
+  while (raw->held != on) {
+    usleep(5000);
+  }
 }
 
 void raw_drain(struct raw *raw) {

@@ -12,6 +12,8 @@ struct raw;
 struct raw *raw_start(const struct rt_http_config *times);
 void raw_stop(struct raw *raw);
 void raw_drain(struct raw *raw);
+/* Holds the loop still until it is let go, so that what comes meanwhile comes at once. */
+void raw_hold(struct raw *raw, bool on);
 
 /* A connection; reads time out after 5 s. */
 int raw_connect(struct raw *raw);

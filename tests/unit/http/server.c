@@ -238,40 +238,6 @@ Test(http_server, waits_for_the_handler_for_as_long_as_it_takes) {
   raw_stop(raw);
 }
 
-Test(http_server, at_the_limit_idle_connections_make_room) {
-  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 3});
-  int fds[6];
-  for (int i = 0; i < 6; i++) {
-    fds[i] = raw_connect(raw);
-    raw_text(fds[i], "GET /x HTTP/1.1\r\n" HOST "\r\n");
-    cr_assert(strstr(raw_read(fds[i], "\r\n\r\n"), "200 OK"), "connection %d", i);
-  }
-  cr_assert(raw_closed(fds[0]));
-  for (int i = 0; i < 6; i++) {
-    close(fds[i]);
-  }
-  raw_stop(raw);
-}
-
-Test(http_server, at_the_limit_newcomers_wait_for_the_busy) {
-  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2});
-  int a = raw_connect(raw);
-  int b = raw_connect(raw);
-  raw_text(a, "GET /never HTTP/1.1\r\n" HOST "\r\n");
-  raw_text(b, "GET /never HTTP/1.1\r\n" HOST "\r\n");
-  usleep(50000);
-  int c = raw_connect(raw);
-  raw_text(c, "GET /x HTTP/1.1\r\n" HOST "\r\n");
-  usleep(100000);
-  struct linger cut = {1, 0};
-  setsockopt(a, SOL_SOCKET, SO_LINGER, &cut, sizeof cut);
-  close(a);
-  cr_assert(strstr(raw_read(c, "\r\n\r\n"), "200 OK"));
-  close(b);
-  close(c);
-  raw_stop(raw);
-}
-
 Test(http_server, trace_of_the_caller_is_kept_if_well_formed) {
   struct raw *raw = raw_start(NULL);
   int fd = raw_connect(raw);
