@@ -38,7 +38,8 @@ static struct {
   size_t asked_count;
   struct {
     uint64_t number;
-    uint8_t holder; /* the peer that was given it */
+    uint8_t id[RT_WIRE_ID_SIZE]; /* of the request */
+    uint8_t holder;              /* the peer that was given it */
     bool used;
   } tickets[ASKED_MAX];
   size_t ticket_count;
@@ -92,6 +93,7 @@ static void check_job(uint8_t peer, const struct rt_wire_head *head) {
   must(found);
   size_t place = world.ticket_count++ % ASKED_MAX;
   world.tickets[place].number = head->ticket;
+  memcpy(world.tickets[place].id, head->id, sizeof head->id);
   world.tickets[place].holder = peer;
   world.tickets[place].used = false;
 }
@@ -247,7 +249,8 @@ static void note_reply(uint8_t peer, const struct rt_wire_head *head) {
   world.reply.answer = first_hash(&in.frames[1], head);
   world.reply.payload = second_hash(&in.frames[1], head);
   for (size_t i = 0; i < world.ticket_count && i < ASKED_MAX; i++) {
-    if (world.tickets[i].holder == peer && !world.tickets[i].used && world.tickets[i].number == head->ticket) {
+    if (world.tickets[i].holder == peer && !world.tickets[i].used && world.tickets[i].number == head->ticket &&
+        memcmp(world.tickets[i].id, head->id, sizeof head->id) == 0) {
       world.tickets[i].used = true;
       world.reply.right = true;
     }

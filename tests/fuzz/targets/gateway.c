@@ -130,6 +130,11 @@ static void service(const struct fake_call *call, struct fake_answer *ret) {
   fake_pack(ret, made(arena, method->reply));
 }
 
+static void on_said(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what, (void)arg;
+  rt_log_flush();
+}
+
 static void set_up(void) {
   const struct rt_http_config http = {.handler = gw_handler, .context = &gw, .fixed = gw_fixed_fields, .linger_ms = 1};
   rt_log_open("fuzz", RT_LOG_ERROR);
@@ -137,9 +142,10 @@ static void set_up(void) {
   fake_use(service);
   gw = (struct gw){.rpc_timeout_ms = 1000, .paper_max = PAPER_MAX, .base = event_base_new()};
   gw.sessions = gw_sessions_new(gw_resolve, &gw);
+  gw.said = event_new(gw.base, -1, 0, on_said, NULL);
   gw.server = rt_http_server_new(gw.base, &http);
   snprintf(socket_path, sizeof socket_path, "/tmp/bm-fuzz-gw-%d", (int)getpid());
-  must(gw.server && rt_http_server_listen(gw.server, socket_path));
+  must(gw.said && gw.server && rt_http_server_listen(gw.server, socket_path));
   gw.rpc = gw_rpc_new(gw.base, fake_client());
 }
 
