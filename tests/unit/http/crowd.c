@@ -91,7 +91,7 @@ Test(http_crowd, at_the_limit_newcomers_wait_only_until_one_is_between_requests)
   int b = raw_connect(raw);
   raw_text(a, "GET /never HTTP/1.1\r\n" HOST "\r\n");
   raw_text(b, "POST /pause HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nok");
-  usleep(50000);
+  raw_wait_begun(raw, 2);
   int c = raw_connect(raw);
   ask(c);
   cr_assert(strstr(raw_read(b, "\r\n\r\nok"), "200 OK"));

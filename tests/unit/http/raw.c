@@ -23,6 +23,7 @@ struct raw {
   atomic_bool drain;
   atomic_bool hold;
   atomic_bool held;
+  atomic_int begun;
   atomic_int gone;
 };
 
@@ -55,6 +56,7 @@ static void on_head(void *context, struct rt_http_exchange *x) {
   struct raw *raw = context;
   struct kept *kept = calloc(1, sizeof *kept);
   rt_http_set_user(x, kept);
+  raw->begun++;
   if (path_is(x, "/early")) {
     rt_http_answer(x, 401, "text/plain", "no", 2);
   } else if (path_is(x, "/large")) {
@@ -228,6 +230,12 @@ const char *raw_read(int fd, const char *enough) {
 int raw_closed(int fd) {
   char byte;
   return recv(fd, &byte, 1, 0) == 0;
+}
+
+void raw_wait_begun(struct raw *raw, int count) {
+  for (int i = 0; i < 5000 && raw->begun < count; i++) {
+    usleep(1000);
+  }
 }
 
 int raw_gone(struct raw *raw) {

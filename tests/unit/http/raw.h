@@ -24,6 +24,8 @@ void raw_text(int fd, const char *text);
 const char *raw_read(int fd, const char *enough);
 /* Has the peer closed (nothing more comes)? Waits at most 5 s. */
 int raw_closed(int fd);
+/* Waits, at most 5 s, until so many requests have begun: their heads are read. */
+void raw_wait_begun(struct raw *raw, int count);
 /* Exchanges for which `gone` was called. */
 int raw_gone(struct raw *raw);
 
