@@ -13,7 +13,6 @@ enum {
   TICK_MS = 100,
   LOOK_MS = 1000,
   TURN_MAX = 128, /* messages of a door before the other has its turn */
-  STOP_MS = 1000  /* a turn that took longer was a stop: callers give up after two seconds at the earliest */
 };
 
 static bool open_doors(struct broker *broker, const struct broker_options *options, struct rt_error *error) {
@@ -66,22 +65,11 @@ static void look_around(struct broker *broker, int64_t now_ms) {
   }
 }
 
-/* After a stop of this process its callers have gone elsewhere, and what they sent must not be run late. */
-static void note_absence(struct broker *broker) {
-  int64_t now_ms = rt_clock_monotonic_ms();
-  if (broker->turn_ms != 0 && now_ms - broker->turn_ms >= STOP_MS) {
-    broker->epoch++;
-    rt_log(RT_LOG_WARN, "was stopped", RT_NUMBER("ms", now_ms - broker->turn_ms));
-  }
-  broker->turn_ms = now_ms;
-}
-
 void broker_run(struct broker *broker) {
   bool more = false;
   while (!atomic_load(&broker->stop)) {
     zmq_pollitem_t doors[] = {{broker->front, 0, ZMQ_POLLIN, 0}, {broker->back, 0, ZMQ_POLLIN, 0}};
     (void)zmq_poll(doors, 2, more ? 0 : TICK_MS);
-    note_absence(broker);
     more = broker_receive_back(broker, TURN_MAX);
     more = broker_receive_front(broker, TURN_MAX) || more;
     int64_t now_ms = rt_clock_monotonic_ms();

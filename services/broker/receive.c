@@ -3,6 +3,7 @@
 #include "broker/shell.h"
 
 #include "runtime/base/clock.h"
+#include "runtime/base/log.h"
 #include "runtime/wire/socket.h"
 
 #include <stdlib.h>
@@ -182,10 +183,22 @@ static void take_loss(struct broker *broker, const struct message *message) {
   broker_feed(broker, &event);
 }
 
+/* After a stop of this process its callers have gone elsewhere, and what they sent must not be run late. Noticed with a
+ * message in hand, before it is believed: a stop may fall between any two looks at a socket. */
+static void note_absence(struct broker *broker) {
+  int64_t now_ms = rt_clock_monotonic_ms();
+  if (broker->turn_ms != 0 && now_ms - broker->turn_ms >= BROKER_STOP_MS) {
+    broker->epoch++;
+    rt_log(RT_LOG_WARN, "was stopped", RT_NUMBER("ms", now_ms - broker->turn_ms));
+  }
+  broker->turn_ms = now_ms;
+}
+
 static bool receive(struct broker *broker, void *door, int most, bool (*handle)(struct broker *, struct message *)) {
   for (int i = 0; i < most; i++) {
     struct message message;
     message.count = rt_frames_receive(door, message.frames, FRAMES);
+    note_absence(broker);
     bool came = message.count > 0;
     if (came && is_loss(&message)) {
       take_loss(broker, &message);

@@ -25,7 +25,7 @@ struct broker {
   struct broker_actions actions;
   struct broker_peer *lost; /* workers that could not be sent to */
   size_t lost_count, lost_room;
-  int64_t tick_ms, look_ms, turn_ms; /* of the last ones */
+  int64_t tick_ms, look_ms, turn_ms; /* of the last tick, look around, look at a socket */
   uint8_t epoch; /* another after each stop of this process: a request that names an older one may have lain in a socket
                     since before, and its time looks left and is not */
   int64_t strangers;
@@ -36,6 +36,9 @@ struct broker {
 /* Takes the message over, which is left empty. */
 struct broker_body *broker_body_new(zmq_msg_t *message, const struct rt_wire_head *head);
 void broker_body_free(struct broker_body *body);
+
+/* Longer than this between two looks at a socket was a stop: callers give up after two seconds at the earliest. */
+enum { BROKER_STOP_MS = 1000 };
 
 /* receive.c: takes at most `most` messages from a door and lets the state step. Returns whether more may be there. */
 bool broker_receive_front(struct broker *broker, int most);

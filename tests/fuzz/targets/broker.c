@@ -33,7 +33,7 @@ struct asked {
 
 static struct {
   struct broker *broker;
-  int64_t now_ms;
+  int64_t now_ms, later_ms; /* and what passes before the next message is in the broker's hands */
   struct asked asked[ASKED_MAX];
   size_t asked_count;
   struct {
@@ -183,6 +183,8 @@ static struct {
 
 size_t __wrap_rt_frames_receive(void *door, zmq_msg_t *frames, size_t room) {
   (void)door;
+  world.now_ms += world.later_ms;
+  world.later_ms = 0;
   size_t count = in.count;
   for (size_t i = 0; i < room; i++) {
     zmq_msg_init(&frames[i]);
@@ -259,8 +261,10 @@ static void note_reply(uint8_t peer, const struct rt_wire_head *head) {
   }
 }
 
-/* Notes a message that may be a request or a reply, before the broker sees it. */
+/* Notes a message that may be a request or a reply, before the broker sees it. What names another epoch than the
+ * broker's is handed to nobody, and a stop that ends with this message in hand has begun another. */
 static void note(bool front, uint8_t peer) {
+  bool stopped = world.broker->turn_ms != 0 && world.now_ms + world.later_ms - world.broker->turn_ms >= BROKER_STOP_MS;
   struct rt_wire_head head;
   world.reply.under_way = false;
   if (in.count != 2 || !rt_wire_head_read(zmq_msg_data(&in.frames[1]), zmq_msg_size(&in.frames[1]), &head)) {
@@ -272,6 +276,7 @@ static void note(bool front, uint8_t peer) {
                             .name = in.name,
                             .envelope = first_hash(&in.frames[1], &head),
                             .payload = second_hash(&in.frames[1], &head),
+                            .handed = head.epoch != (uint8_t)(world.broker->epoch + stopped),
                             .remaining_ms = head.argument};
     memcpy(asked->id, head.id, sizeof asked->id);
     memcpy(asked->lane, head.name, sizeof asked->lane);
@@ -302,7 +307,7 @@ static void feed(struct broker *broker, struct fuzz_input *input) {
   uint8_t peer = fuzz_byte(input) % (PEERS / 2) + (front ? 0 : PEERS / 2);
   uint8_t later = fuzz_byte(input);
   in.name = names[which / 2 % NAMES];
-  world.now_ms += later < 200 ? later / 8 : (later - 200) * 50;
+  world.later_ms = later < 200 ? later / 8 : (later - 200) * 50;
   add_frame((uint8_t[]){1, 0, 0, 0, peer}, 5);
   if (which & 0x80) {
     add_message(input);
