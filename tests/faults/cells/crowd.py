@@ -93,6 +93,6 @@ def judge(one):
 
 
 CELLS = [
-    Cell("F16-crowd", "500 connections that say nothing, 200 that say a byte a second", crowd, judge, before=5, after=3),
-    Cell("F16-files", "descriptors run out", lambda one: crowd(one, (no_descriptors,)), judge, Spec(files=FEW), before=5, after=3),
+    Cell("F16-crowd", "500 connections that say nothing, 200 that say a byte a second", crowd, judge, before=5, after=3, quiet=True),
+    Cell("F16-files", "descriptors run out", lambda one: crowd(one, (no_descriptors,)), judge, Spec(files=FEW), before=5, after=3, quiet=True),
 ]

@@ -121,4 +121,4 @@ def settle_the_crowd(one):
 
 
 CELLS = [Cell("F13", f"{TIMES} times as many hand-ins as it can do, {CROWD_S} s", overload, judge, Spec(prepare=room_for_a_crowd), before=3, after=3,
-              patience=100.0, drain=180.0)]
+              patience=100.0, drain=180.0, quiet=True)]

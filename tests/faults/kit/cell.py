@@ -15,6 +15,8 @@ class Cell:
     judge(round)  after the load: measures by round.most(…) and round.least(…)
     before, after seconds of load before the harm and after it
     rates         other arrivals a second than the usual ones; patience: seconds that clients repeat
+    quiet         it measures so closely that no other system may run beside it
+    rounds        of `all` no more than so many; 0: as many as asked for
     """
     name: str
     fault: str
@@ -26,6 +28,8 @@ class Cell:
     rates: dict = dataclasses.field(default_factory=dict)
     patience: float = 20.0
     drain: float = 30.0  # seconds for the outboxes to run empty
+    quiet: bool = False
+    rounds: int = 0
 
 
 @dataclasses.dataclass

@@ -1,17 +1,17 @@
 """Runs cells: a system for those that need the same one, rounds, the account of each, the table at the end."""
 import pathlib
 import shutil
-import sys
 import tempfile
 import time
 import traceback
 
-from kit import checker, stored
+from kit import checker, jobs, results, stored
 from kit.cell import Round
 from kit.load import Load, People
 from kit.system import System, TREE, application, wait_for
 
 TRIES = 3  # a round in which nothing was in flight at the fault is done again
+
 
 class Group:
     """The rounds of cells that share a system."""
@@ -146,95 +146,107 @@ def acknowledged(history):
     return cases, sum(kind in ("claim", "decide") for kind in done)
 
 
-def said(what, value, unit, bound):
-    number = f"{value:.2f}" if isinstance(value, float) else str(value)
-    return " ".join(part for part in (what, number, unit, f"({bound})") if part)
+class Run:
+    """A run of the command: its cells, where its rounds are kept, what it says."""
 
+    def __init__(self, cells, rounds, seed, build, said):
+        self.seed, self.build, self.said = seed, build, said
+        self.rounds = rounds
+        self.side, self.alone = jobs.plan(cells, self.rounds_of, said.jobs)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bm-faults-run."))
+        planned = sum(self.rounds_of(cell) for cell in cells)
+        self.book = results.Book(self.folder / "rounds.jsonl", cells, planned, seed, build.name)
+        self.known = 0
 
-def say_round(one, number, rounds):
-    measures = "; ".join(said(m["what"], m["value"], m["unit"], m["bound"]) for m in one.measures)
-    found = one.found if hasattr(one, "found") else {}
-    wrong = ", ".join(f"{name} {len(found.get(name, ()))}" for name in ("lost", "doubled", "never attempted"))
-    rest = sum(len(things) for name, things in found.items() if name not in ("lost", "doubled", "never attempted"))
-    return (f"{'ok  ' if not one.problems else 'FAIL'} {one.cell.name} round {number}/{rounds} seed {one.seed}: in flight "
-            f"{'+'.join(map(str, getattr(one, 'flying', [])))}, attempts {len(one.load.history) if one.load else 0}, acknowledged "
-            f"{getattr(one, 'cases', 0)} cases {getattr(one, 'acts', 0)} acts, {wrong}, other checks {rest}, "
-            f"failed after retry {len(one.load.failed) if one.load else 0}, drained {getattr(one, 'drained', float('nan')):.1f} s"
-            + (f"; {measures}" if measures else ""))
+    def rounds_of(self, cell):
+        if cell.quiet and self.said.quiet_rounds:
+            return min(self.rounds, self.said.quiet_rounds)
+        return min(self.rounds, cell.rounds) if cell.rounds and self.said.cells == "all" else self.rounds
 
+    def play_all(self):
+        """Exit code; the last line that is said is "N passed, M failed"."""
+        try:
+            jobs.side_by_side(self.side, self.said.jobs, self.play, self.table_so_far)
+            for task in self.alone:
+                self.play(task)
+        finally:
+            code = self.end()
+        return code
 
-def table(results):
-    """Markdown, a line a cell: what it met at worst."""
-    lines = ["| cell | fault | rounds | good | acknowledged | lost | doubled | other | at worst |", "|---|---|---|---|---|---|---|---|---|"]
-    for cell, rounds in results:
-        whats = list(dict.fromkeys(m["what"] for one in rounds for m in one.measures))
-        worst = []
-        for what in whats:
-            all_of = [m for one in rounds for m in one.measures if m["what"] == what]
-            pick = max if all_of[0]["bound"].startswith("≤") else min
-            worst.append(said(what, pick(m["value"] for m in all_of), all_of[0]["unit"], all_of[0]["bound"]))
-        total = lambda name: sum(len(getattr(one, "found", {}).get(name, ())) for one in rounds)  # noqa: E731,B023
-        other = sum(total(name) for name in checker.CHECKS if name not in ("lost", "doubled"))
-        lines.append(f"| {cell.name} | {cell.fault} | {len(rounds)} | {sum(not one.problems for one in rounds)} | "
-                     f"{sum(getattr(one, 'cases', 0) + getattr(one, 'acts', 0) for one in rounds)} | {total('lost')} | "
-                     f"{total('doubled')} | {other} | {', '.join(worst)} |")
-    return "\n".join(lines)
+    def end(self):
+        good, failed, missing = self.book.counts()
+        print(self.book.table())
+        if self.said.output:
+            self.book.write(self.said.output)
+        kept = self.folder / "kept"
+        if kept.exists():
+            print(kept.read_text(), end="")
+        if missing:
+            print(f"{missing} of {self.book.planned} rounds were not played; what was is in {self.book.path}")
+        else:
+            shutil.rmtree(self.folder)
+        print(f"{good} passed, {failed + missing} failed")
+        return 1 if failed or missing or not good else 0
 
+    def table_so_far(self):
+        size = self.book.path.stat().st_size
+        if self.said.output and size != self.known:
+            self.known = size
+            self.book.write(self.said.output)
 
-def run(cells, rounds, seed, build, keep, say=print):
-    """Exit code; the last line that is said is "N passed, M failed"."""
-    results, kept = [], []
-    for spec in dict.fromkeys(cell.spec for cell in cells):
+    def play(self, task):
+        """A task's system, its rounds, the end of the system."""
         work = pathlib.Path(tempfile.mkdtemp(prefix="bm-faults."))
         work.chmod(0o755)
-        of_spec = [cell for cell in cells if cell.spec == spec]
-        good = False
-        group = (Alone if spec.alone else Group)(spec, work, build)
+        group = (Alone if task.spec.alone else Group)(task.spec, work, self.build)
+        good, played = False, 0
         try:
             group.start()
-            for cell in of_spec:
-                results.append((cell, play(group, cell, rounds, seed, say)))
-            good = not any(one.problems for cell, played in results for one in played if cell in of_spec)
-        except Exception:  # noqa: BLE001 — a system that does not come up, or is left broken, fails its cells and no others
-            say(traceback.format_exc())
-            results += [(cell, [broken(cell, seed)]) for cell in of_spec if cell not in [done for done, _ in results]]
+            good = True
+            for cell, numbers in task.parts:
+                for number in numbers:
+                    good = self.round(group, cell, number) and good
+                    played += 1
+        except Exception:  # noqa: BLE001 — a system that does not come up, or is left broken, fails its rounds and no others
+            good = False
+            print(traceback.format_exc())
+            every = [(cell, number) for cell, numbers in task.parts for number in numbers]
+            for cell, number in every[played:]:
+                self.note(broken(cell, self.seed + number - 1), cell, number)
         finally:
-            try:
-                group.system.stop()
-            except Exception as problem:  # noqa: BLE001
-                say(f"FAIL the system did not stop: {problem}")
-                good = False
-        if good and not keep:
+            self.take_down(group, work, good)
+
+    def round(self, group, cell, number):
+        """Round n of a cell has the seed SEED + n − 1, so that `run CELL 1 THAT` is the round alone."""
+        seed = self.seed + number - 1
+        try:
+            one = group.round(cell, seed, print)
+        except Exception as problem:  # noqa: BLE001 — the round failed; what it left may fail the next ones as well
+            one = broken(cell, seed, f"{problem!r}\n{traceback.format_exc()}")
+        self.note(one, cell, number)
+        return not one.problems
+
+    def note(self, one, cell, number):
+        kept = results.of_round(one)
+        self.book.enter(kept)
+        print("\n".join([results.line(kept, number, self.rounds_of(cell)), *(f"     {problem}" for problem in one.problems)]), flush=True)
+        self.table_so_far()
+
+    def take_down(self, group, work, good):
+        try:
+            group.system.stop()
+        except Exception as problem:  # noqa: BLE001
+            print(f"FAIL the system did not stop: {problem}")
+            good = False
+        if good and not self.said.keep:
             shutil.rmtree(work)
             pathlib.Path(f"{group.system.state}.lock").unlink(missing_ok=True)
         else:
-            kept.append(str(work))
-    say(table(results))
-    for work in kept:
-        say(f"kept {work}: histories, logs (state/log), the cluster (state/pg)")
-    every = [one for _, played in results for one in played]
-    failed = sum(bool(one.problems) for one in every)
-    say(f"{len(every) - failed} passed, {failed} failed")
-    return 1 if failed or not every else 0
+            with open(self.folder / "kept", "a", encoding="utf-8") as file:
+                file.write(f"kept {work}: histories, logs (state/log), the cluster (state/pg)\n")
 
 
-def play(group, cell, rounds, seed, say):
-    """All rounds of a cell; round n has the seed SEED + n − 1, so that `run CELL 1 THAT` is the round alone."""
-    played = []
-    for number in range(1, rounds + 1):
-        try:
-            one = group.round(cell, seed + number - 1, say)
-        except Exception as problem:  # noqa: BLE001 — the round failed; what it left may fail the next ones as well
-            one = broken(cell, seed + number - 1, f"{problem!r}\n{traceback.format_exc()}")
-        played.append(one)
-        say(say_round(one, number, rounds))
-        for problem in one.problems:
-            say(f"     {problem}")
-        sys.stdout.flush()
-    return played
-
-
-def broken(cell, seed, why="the system did not come up"):
+def broken(cell, seed, why="the system did not come up, or was left broken"):
     one = Round(cell, None, seed)
     one.problems.append(why)
     return one

@@ -3,6 +3,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -67,9 +68,15 @@ class System:
     def _deploy(self, *arguments):
         prefix = self.network.prefix if self.network else []
         prefix = [*prefix, "prlimit", f"--nofile={self.spec.files}"] if self.spec.files else prefix
-        done = subprocess.run([*prefix, str(TREE / "deploy/run"), *arguments], env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.Popen([*prefix, str(TREE / "deploy/run"), *arguments], env=self.environment, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+        try:
+            out, said = done.communicate()
+        except BaseException:  # whoever is told to stop lets it end: what it has half put up nobody could take down
+            done.communicate()
+            raise
         if done.returncode != 0:
-            raise RuntimeError(f"deploy/run {' '.join(arguments)}: {done.stdout[-800:]}{done.stderr[-800:]}")
+            raise RuntimeError(f"deploy/run {' '.join(arguments)}: {out[-800:]}{said[-800:]}")
 
     def sign_in(self, account):
         return Api(self.url).sign_in(account["username"], account["password"])
@@ -187,9 +194,15 @@ class Session:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that nobody else takes before the system does: below those that the kernel gives to whoever connects."""
+    while True:
+        port = random.SystemRandom().randrange(20000, 30000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def tell(pid, which):
