@@ -82,6 +82,7 @@ def the_directory_has_every_field(world):
     see.answer("GET", "/v1/units/{unit}", 200, nobody.get(f"/units/{world.township}"))
     see.answer("GET", "/v1/items", 200, nobody.get("/items?query=许可"))
     see.answer("GET", "/v1/items/{item}", 200, nobody.get(f"/items/{ITEM}"))
+    see.answer("GET", "/v1/items/{item}/guide", 200, nobody.get(f"/items/{ITEM}/guide?unit={world.township}"))
     see.answer("POST", "/v1/deadlines:compute", 200,
                nobody.post("/deadlines:compute", {"start": "2026-01-05", "limitDays": 0}, key=None))
     equal(nobody.get("/items?query=没有这样的事项").json, {"items": [], "nextPageToken": ""}, "an empty list")

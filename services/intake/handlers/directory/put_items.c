@@ -3,7 +3,9 @@
 
 #include "bianmin/events.pb-c.h"
 #include "bianmin/intake.pb-c.h"
+#include "intake/handlers/directory/messages.h"
 #include "intake/rules/directory/grams.h"
+#include "intake/store/directory/guides.h"
 
 #include <string.h>
 
@@ -95,15 +97,33 @@ static void add_gram(void *context, const char *gram, size_t size) {
   grams->list[grams->count++] = rt_arena_textn(grams->arena, gram, size);
 }
 
+/* Code, name and what people call it. */
+static char *search_text(struct rt_arena *arena, const Bm__Item *item) {
+  char *search = rt_arena_printf(arena, "%s %s", item->item, item->name);
+  for (size_t i = 0; item->guide && i < item->guide->n_aliases; i++)
+    search = rt_arena_printf(arena, "%s %s", search, item->guide->aliases[i]);
+  intake_search_fold(search);
+  return search;
+}
+
+static void put_guide(const struct rt_call *call, struct rt_pipe *pipe, const Bm__Item *item) {
+  size_t count = item->guide ? item->guide->n_life_events : 0;
+  int64_t *events = rt_arena_array(call->arena, count, sizeof *events);
+  for (size_t i = 0; i < count; i++)
+    events[i] = (int64_t)item->guide->life_events[i];
+  intake_guides_put(pipe, &(struct intake_guide_put){item->item, events, count, intake_detail_pack(call->arena, item)});
+}
+
 static void put_one(const struct rt_call *call, struct rt_pipe *pipe, size_t i) {
   struct put_items *state = call->state;
   struct intake_guide *guide = &state->guides[i];
-  char *search = rt_arena_printf(call->arena, "%s %s", guide->item, guide->name);
+  const Bm__Item *item = request(call)->items[i];
+  char *search = search_text(call->arena, item);
   struct grams grams = {call->arena, rt_arena_array(call->arena, 2 * strlen(search), sizeof(char *)), 0};
-  intake_search_fold(search);
   intake_grams(search, add_gram, &grams);
   guide->version = state->put.rows[i].version;
   intake_items_put(pipe, &(struct intake_item_put){guide, state->put.rows[i].hash, search, grams.list, grams.count});
+  put_guide(call, pipe, item);
 }
 
 static ProtobufCMessage *event_of(const struct rt_call *call, const struct intake_guide *guide) {

@@ -25,9 +25,9 @@ void intake_items_kept(struct rt_pipe *pipe, const char *const *items, size_t co
 
 /* ---- units ---- */
 
-#define UNIT_COLUMNS "unit, name, kind, parent, path, phone, address, hours"
+#define UNIT_COLUMNS INTAKE_UNIT_COLUMNS
 
-static void read_unit(const struct rt_row *row, void *into) {
+void intake_unit_read(const struct rt_row *row, struct intake_unit *into) {
   struct intake_unit *unit = into;
   unit->unit = rt_row_text(row, 0);
   unit->name = rt_row_text(row, 1);
@@ -37,6 +37,10 @@ static void read_unit(const struct rt_row *row, void *into) {
   unit->phone = rt_row_text(row, 5);
   unit->address = rt_row_text(row, 6);
   unit->hours = rt_row_text(row, 7);
+}
+
+static void read_unit(const struct rt_row *row, void *into) {
+  intake_unit_read(row, into);
 }
 
 static void read_unit_of_list(const struct rt_row *row, void *into) {
@@ -96,12 +100,9 @@ void intake_units_list(struct rt_pipe *pipe, const char *parent, int kind, const
 
 /* ---- items ---- */
 
-#define ITEM_COLUMNS                                                                                                   \
-  "item, name, category, nature, kind, lead_office, other_offices, lowest_tier, statutory_days, promised_days, "       \
-  "limit_unit, in_person, provisional_allowed, commitment_allowed, fee_yuan, publish, status, papers, "                \
-  "papers_missing_ok, version"
+#define ITEM_COLUMNS INTAKE_ITEM_COLUMNS
 
-static void read_guide(const struct rt_row *row, void *into) {
+void intake_item_read(const struct rt_row *row, struct intake_guide *into) {
   int c = 0;
   struct intake_guide *guide = into;
   guide->item = rt_row_text(row, c++);
@@ -126,9 +127,8 @@ static void read_guide(const struct rt_row *row, void *into) {
   guide->version = (int32_t)rt_row_int(row, c++);
 }
 
-static void read_guide_of_list(const struct rt_row *row, void *into) {
-  struct intake_guide_list *list = into;
-  read_guide(row, &list->guides[list->count++]);
+static void read_guide(const struct rt_row *row, void *into) {
+  intake_item_read(row, into);
 }
 
 static const struct rt_statement items_put = {
@@ -163,24 +163,4 @@ static const struct rt_statement items_load = {"items_guide", "SELECT " ITEM_COL
 
 void intake_items_load(struct rt_pipe *pipe, const char *item, struct intake_guide *into) {
   rt_pipe_run(pipe, &items_load, read_guide, into, RT_P_TEXT(item));
-}
-
-static const struct rt_statement items_list = {"items_list", "SELECT " ITEM_COLUMNS
-                                                             " FROM items WHERE item > $1 ORDER BY item LIMIT $2"};
-
-void intake_items_list(struct rt_pipe *pipe, const char *after, int limit, struct intake_guide_list *into) {
-  rt_pipe_run(pipe, &items_list, read_guide_of_list, into, RT_P_TEXT(after), RT_P_INT(limit));
-}
-
-/* The pieces find through the index; they may stand in a text without standing together, so the words are looked for
- * again. */
-static const struct rt_statement items_find = {
-    "items_find", "SELECT " ITEM_COLUMNS " FROM items WHERE grams @> $1 AND item > $3 AND NOT EXISTS "
-                  "(SELECT FROM unnest($2::text[]) AS word WHERE strpos(search, word) = 0) ORDER BY item LIMIT $4"};
-
-void intake_items_find(struct rt_pipe *pipe, const struct intake_search *search, const char *after, int limit,
-                       struct intake_guide_list *into) {
-  rt_pipe_run(pipe, &items_find, read_guide_of_list, into,
-              RT_P_ARRAY(RT_PARAM_TEXTS, search->grams, search->gram_count),
-              RT_P_ARRAY(RT_PARAM_TEXTS, search->words, search->word_count), RT_P_TEXT(after), RT_P_INT(limit));
 }

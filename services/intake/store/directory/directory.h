@@ -39,6 +39,18 @@ struct intake_item_put {
 };
 void intake_items_put(struct rt_pipe *pipe, const struct intake_item_put *put);
 
+/* The columns of a unit and their reader, from column 0. */
+#define INTAKE_UNIT_COLUMNS "unit, name, kind, parent, path, phone, address, hours"
+void intake_unit_read(const struct rt_row *row, struct intake_unit *into);
+
+/* The columns of an item and their reader, for the statements that find items (item_search). */
+#define INTAKE_ITEM_COLUMNS                                                                                            \
+  "item, name, category, nature, kind, lead_office, other_offices, lowest_tier, statutory_days, promised_days, "       \
+  "limit_unit, in_person, provisional_allowed, commitment_allowed, fee_yuan, publish, status, papers, "                \
+  "papers_missing_ok, version"
+enum { INTAKE_ITEM_COLUMN_COUNT = 20 };
+void intake_item_read(const struct rt_row *row, struct intake_guide *into);
+
 /* One by its code; `unit` (`item`) stays NULL if there is none. */
 void intake_units_load(struct rt_pipe *pipe, const char *unit, struct intake_unit *into);
 void intake_items_load(struct rt_pipe *pipe, const char *item, struct intake_guide *into);
@@ -51,20 +63,5 @@ struct intake_unit_list {
 /* `kind` 0: all. */
 void intake_units_list(struct rt_pipe *pipe, const char *parent, int kind, const char *after, int limit,
                        struct intake_unit_list *into);
-
-struct intake_guide_list {
-  struct intake_guide *guides; /* room for `limit` */
-  size_t count;
-};
-void intake_items_list(struct rt_pipe *pipe, const char *after, int limit, struct intake_guide_list *into);
-/* Items that hold every word; the grams are those of the words (they find), the words are looked for again. */
-struct intake_search {
-  const char *const *words;
-  size_t word_count;
-  const char *const *grams;
-  size_t gram_count;
-};
-void intake_items_find(struct rt_pipe *pipe, const struct intake_search *search, const char *after, int limit,
-                       struct intake_guide_list *into);
 
 #endif

@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""What the pages ask of the API beside the acts on a case: matters found, boards, documents, work lists, mandates, administration.
+usage: desks.py URL ACCOUNTS_JSON STATE_DIR [NAME …]"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from api import pages  # noqa: E402
+from cases import made, main_told  # noqa: E402
+from checks import equal, refused  # noqa: E402
+
+
+def codes(world, query):
+    return [item["item"] for item in pages(world.nobody(), "/items?" + query, "items")]
+
+
+def I03_a_matter_is_found_by_plain_words_life_event_and_office(world):
+    equal(codes(world, "query=老人补贴怎么领")[:1], ["MZ-0404"], "what people call it")
+    equal(codes(world, "query=低保")[:1], ["MZ-0401"], "two characters")
+    equal(codes(world, "query=我想开饭店")[:1], ["SC-0803"], "a sentence")
+    assert "GA-0901" in codes(world, "lifeEvent=MOVING"), "by life event"
+    office = next(unit for unit in pages(world.nobody(), f"/units?parent={world.township}&kind=OFFICE", "units")
+                  if unit["name"] == "林业站")
+    equal(codes(world, f"unit={office['unit']}"), ["LYJ-0201", "LYJ-0202"], "by office")
+    equal(codes(world, f"unit={office['unit']}&inForce=true"), ["LYJ-0201"], "in force")
+    refused(world.nobody().get("/items?lifeEvent=PARTY"), 400, "lifeEvent")
+    refused(world.nobody().get("/items?unit=999999"), 404)
+
+
+def I03_the_guide_tells_papers_days_fee_and_place(world):
+    guide = made(world.nobody().get(f"/items/LYJ-0201/guide?unit={world.township}"))
+    item = guide["item"]
+    equal((item["promisedDays"], item["statutoryDays"], item["feeYuan"], item["guide"]["feeBasis"]), (7, 20, 0, "不收费"), "days, fee")
+    paper = next(paper for paper in item["papers"] if paper["name"] == "林权证")
+    equal((paper["original"], paper["copies"], paper["issuedBy"]), (True, 1, "林权登记机关"), "a paper")
+    assert item["guide"]["steps"] and item["guide"]["onlineHow"], item["guide"]
+    equal((guide["hall"]["unit"], guide["office"]["name"]), (world.township, "林业站"), "where")
+    assert guide["hall"]["hours"] and "legalBasis" in guide["lacks"], guide
+
+
+if __name__ == "__main__":
+    sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place]))
