@@ -131,7 +131,7 @@ def pages(person, path, plural):
         answer = person.get(path + (f"{mark}pageToken={urllib.parse.quote(token, safe='')}" if token else ""))
         assert answer.status == 200, f"GET {path}: {answer}"
         yield from answer.json[plural]
-        token = answer.json["nextPageToken"]
+        token = answer.json.get("nextPageToken")
         if not token:
             return
 

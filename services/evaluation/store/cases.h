@@ -4,7 +4,7 @@
 
 #include "runtime/pg/pipe.h"
 
-/* What ratings need of a case. */
+/* What ratings and figures need of a case. */
 struct evaluation_case_row {
   const char *case_number; /* NULL: not known here */
   int64_t version;
@@ -15,9 +15,15 @@ struct evaluation_case_row {
   int64_t ended_us; /* RT_NO_TIME while it goes on */
   bool rated;
   int64_t light;
+  const char *office; /* "" before acceptance */
+  const char *item;
+  int32_t accepted_on, promised_due;
 };
 
 void evaluation_cases_load(struct rt_pipe *pipe, const char *case_number, struct evaluation_case_row *into);
+/* `into[i]` is that of `numbers[i]`; what is not known here stays as it is. */
+void evaluation_cases_load_all(struct rt_pipe *pipe, const char *const *numbers,
+                               struct evaluation_case_row *const *into, size_t count);
 /* The case a rectification is about. */
 void evaluation_cases_load_rectified(struct rt_pipe *pipe, const char *rectification, struct evaluation_case_row *into);
 
@@ -29,16 +35,18 @@ struct evaluation_new_case {
   const char *unit_path;
   const char *item;
   const char *item_name;
+  const char *office;
   int64_t source;
   struct rt_bytes query_code_hash;
   int64_t received_us;
+  bool at_once; /* accepted in the step that handed it in */
   int32_t accepted_on;
   int32_t promised_due;
   int32_t statutory_due;
 };
 void evaluation_cases_put(struct rt_pipe *pipe, const struct evaluation_new_case *cases, size_t count);
 
-void evaluation_cases_decided(struct rt_pipe *pipe, const char *case_number, int32_t decided_on, bool on_time);
+void evaluation_cases_moved(struct rt_pipe *pipe, const char *case_number, int32_t promised_due, int32_t statutory_due);
 void evaluation_cases_ended(struct rt_pipe *pipe, const char *case_number, int ended_as, int64_t ended_us);
 void evaluation_cases_light(struct rt_pipe *pipe, const char *case_number, int light);
 

@@ -22,7 +22,7 @@ QUERIES = {
                                 for s in SERVICES),
     "opinions": "SELECT case_number AS stream, events FROM evaluation.cases WHERE events > 0",
     "notices": "SELECT case_number AS case, template, account, count(*) AS count FROM notification.notices GROUP BY 1, 2, 3",
-    "evaluated": "SELECT case_number AS number, decided_on IS NOT NULL AS decided FROM evaluation.cases",
+    "evaluated": "SELECT case_number AS number, EXISTS (SELECT FROM evaluation.facts f WHERE f.kind = 2 AND f.case_number = c.case_number) AS decided FROM evaluation.cases c",
     "waiting": " UNION ALL ".join(f"SELECT '{s}.{t}' AS place, count(*) AS count FROM {s}.{t}"
                                   for s in SERVICES for t in ("outbox", "dead_letters")),
 }

@@ -192,6 +192,6 @@ Test(ratings, a_decision_that_overtakes_its_case_waits) {
   submitted(engine);
   cr_assert_eq(test_engine_event(engine, "review", "task", 1, "case.decided", &decided->base),
                (int)BM__DELIVER_RESULT__ENUM__TAKEN);
-  cr_assert_eq(count(engine, "cases", "decided_on = '2026-11-25'"), 1);
+  cr_assert_eq(count(engine, "facts", "kind = 2 AND day = '2026-11-25'"), 1);
   test_engine_destroy(&engine);
 }

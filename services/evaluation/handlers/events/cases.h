@@ -3,6 +3,7 @@
 #define EVALUATION_HANDLERS_EVENTS_CASES_H
 
 #include "bianmin/events.pb-c.h"
+#include "evaluation/rules/figures/figure.h"
 #include "evaluation/store/cases.h"
 #include "runtime/call/call.h"
 
@@ -10,7 +11,9 @@
  */
 void evaluation_case_known(struct rt_call *call);
 
-/* The case ended: it may be rated, and its one reminder is set. */
-void evaluation_end_case(struct rt_call *call, struct rt_pipe *pipe, const char *case_number, Bm__CaseState__Enum as);
+/* The case ended: it may be rated, and its one reminder is set. `fact` is what it counts as, without a decision;
+ * NOTHING after one. */
+void evaluation_end_case(struct rt_call *call, struct rt_pipe *pipe, const char *case_number, Bm__CaseState__Enum as,
+                         enum evaluation_fact fact);
 
 #endif

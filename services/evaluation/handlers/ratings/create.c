@@ -8,6 +8,7 @@
 #include "evaluation/handlers/words.h"
 #include "evaluation/rules/ratings/rate.h"
 #include "evaluation/store/cases.h"
+#include "evaluation/store/figures.h"
 #include "evaluation/store/ratings.h"
 #include "evaluation/things.h"
 #include "runtime/base/id.h"
@@ -130,6 +131,15 @@ static void create_save(struct rt_call *call, struct rt_pipe *pipe) {
                                             .words_sealed = evaluation_seal_rating(call, state->rating, request(call)),
                                             .at_us = call->now_us};
   evaluation_ratings_insert(pipe, &row);
+  evaluation_facts_put(pipe,
+                       &(struct evaluation_fact_row){.day = dom_time_day(call->now_us),
+                                                     .fact = EVALUATION_FACT_RATED,
+                                                     .value = row.level,
+                                                     .case_number = state->rated.case_number,
+                                                     .unit_path = state->rated.unit_path,
+                                                     .office = state->rated.office,
+                                                     .item = state->rated.item},
+                       1);
   send_given(call, pipe);
   if (state->negative)
     open_rectification(call, pipe);
