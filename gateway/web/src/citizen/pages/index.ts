@@ -1,0 +1,10 @@
+// One file for the browser: together they weigh half of what they weigh one by one.
+export { default as ApplyPage } from './ApplyPage.vue'
+export { default as CasePage } from './CasePage.vue'
+export { default as CasesPage } from './CasesPage.vue'
+export { default as CorrectPage } from './CorrectPage.vue'
+export { default as GuidePage } from './GuidePage.vue'
+export { default as HandedPage } from './HandedPage.vue'
+export { default as ItemsPage } from './ItemsPage.vue'
+export { default as ProgressPage } from './ProgressPage.vue'
+export { default as RatePage } from './RatePage.vue'

@@ -1,0 +1,19 @@
+// The citizen's pages. The first one comes with the entry, the others together as soon as one of them is opened.
+import type { Row } from '../shared/router'
+import HomePage from './pages/HomePage.vue'
+
+type Name = keyof typeof import('./pages')
+const later = (name: Name) => async () => (await import('./pages'))[name]
+
+export const rows: Row[] = [
+  { path: '/', page: HomePage },
+  { path: '/items', load: later('ItemsPage') },
+  { path: '/items/:item', load: later('GuidePage') },
+  { path: '/apply/:item/:step?', load: later('ApplyPage') },
+  { path: '/handed/:number', load: later('HandedPage') },
+  { path: '/cases', load: later('CasesPage') },
+  { path: '/cases/:number', load: later('CasePage') },
+  { path: '/cases/:number/correct', load: later('CorrectPage') },
+  { path: '/progress/:number?', load: later('ProgressPage') },
+  { path: '/rate/:number?', load: later('RatePage') },
+]
