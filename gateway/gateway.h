@@ -22,6 +22,8 @@ struct rt_host;
 struct gw_probe;
 struct gw_upload;
 struct gw_download;
+struct gw_web;
+struct gw_web_file;
 
 enum { GW_SPARE_MAX = 64 };
 
@@ -31,6 +33,7 @@ struct gw {
   struct rt_http_server *server;
   struct gw_rpc *rpc;
   struct gw_sessions *sessions;
+  struct gw_web *web;                     /* the built pages */
   struct event *sweep;                    /* of the sessions */
   struct event *said;                     /* the log lines of this turn of the loop are to leave */
   struct gw_request *spare[GW_SPARE_MAX]; /* requests that are over, with their arenas, for the next */
@@ -51,9 +54,10 @@ struct gw_request {
   struct gw_match match;
   const struct gw_route *route;          /* match.route; NULL: none */
   const struct gw_own_page *page;        /* a page of the gateway's own */
+  const struct gw_web_file *file;        /* one of the built pages */
   const struct rt_http_refusal *refusal; /* of the target */
   struct rt_buffer body;                 /* the JSON text */
-  const char *token;                     /* bearer token or NULL */
+  const char *token;                     /* of Authorization or of the cookie, or NULL */
   int64_t asked_ms;                      /* when it was asked whose that is, monotonic */
   int spent_ms;                          /* how long that took: it counts against the time of a call */
   const Bm__Subject *subject;            /* NULL: nobody is signed in */

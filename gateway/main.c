@@ -14,6 +14,7 @@ static const struct rt_setting settings[] = {
     {"BM_LISTEN", "127.0.0.1:8080", "where to listen: host:port, or the path of a unix socket", false},
     {"BM_CONNECTIONS", "500", "most connections at once", false},
     {"BM_RPC_TIMEOUT_MS", "5000", "how long a call to a service may take with all its attempts", false},
+    {"BM_WEB_DIR", "", "the built pages to serve (gateway/web/build); empty: none", false},
     {NULL, NULL, NULL, false},
 };
 
@@ -26,7 +27,8 @@ static bool read_config(const struct rt_config *config, struct gw_run_config *re
   }
   *ret = (struct gw_run_config){.listen = rt_config_text(config, "BM_LISTEN"),
                                 .connections_max = (int)connections,
-                                .rpc_timeout_ms = (int)timeout_ms};
+                                .rpc_timeout_ms = (int)timeout_ms,
+                                .web_dir = rt_config_text(config, "BM_WEB_DIR")};
   return true;
 }
 

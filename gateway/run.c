@@ -5,6 +5,7 @@
 #include "gateway/auth/resolve.h"
 #include "gateway/gateway.h"
 #include "gateway/http/handler.h"
+#include "gateway/http/web.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/log.h"
 
@@ -85,6 +86,7 @@ static void take_down(struct gw_run *run) {
   rt_client_destroy(&run->client);
   gw_sessions_destroy(&gw->sessions);
   gw_requests_free(gw);
+  gw_web_destroy(&gw->web);
   free_event(gw->sweep);
   free_event(gw->said);
   free_event(run->on_told);
@@ -124,6 +126,17 @@ static bool make_server(struct gw_run *run, const struct gw_run_config *config) 
   return gw->server && rt_http_server_listen(gw->server, config->listen);
 }
 
+/* Pages that can't be read are no reason for the API not to run. */
+static void load_pages(struct gw *gw, const char *directory) {
+  struct rt_error error = {0};
+  if (!gw_web_new(directory ? directory : "", &gw->web, &error)) {
+    rt_log(RT_LOG_ERROR, "no pages", RT_TEXT("why", error.text));
+    error = (struct rt_error){0};
+    bool none = gw_web_new("", &gw->web, &error);
+    assert(none);
+  }
+}
+
 bool gw_run_start(struct rt_host *host, struct rt_client **client, const struct gw_run_config *config,
                   struct gw_run **ret_run, struct rt_error *error) {
   struct gw_run *run = calloc(1, sizeof *run);
@@ -134,6 +147,7 @@ bool gw_run_start(struct rt_host *host, struct rt_client **client, const struct 
   run->gw.rpc_timeout_ms = config->rpc_timeout_ms;
   run->gw.paper_max = PAPER_MAX;
   run->gw.sessions = gw_sessions_new(gw_resolve, &run->gw);
+  load_pages(&run->gw, config->web_dir);
   if (!make_loop(run) || !make_server(run, config)) {
     int why = errno;
     take_down(run);

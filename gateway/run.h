@@ -15,6 +15,7 @@ struct gw_run_config {
   const char *listen; /* "host:port" or the path of a unix socket */
   int connections_max;
   int rpc_timeout_ms;
+  const char *web_dir; /* the built pages; "": none */
 };
 
 /* Listens and starts the thread. Borrows `host`; takes the client over, also on failure. */

@@ -39,7 +39,7 @@ write_processes() {
     for number in $(seq "${scale[$service]}"); do write_worker "$service" "$number"; done
   done
   write_service gateway "BM_LISTEN=$host:$port" "BM_BROKERS=$(brokers)" "BM_KEYS_DIR=$state/keys/gateway" \
-    "BM_HEALTH=unix:$state/run/gateway.health" "$state/app/bm-gateway"
+    "BM_WEB_DIR=$web_dir" "BM_HEALTH=unix:$state/run/gateway.health" "$state/app/bm-gateway"
   remove_surplus
 }
 

@@ -2,8 +2,10 @@
 #include "gateway/http/check.h"
 
 #include "bianmin/options.pb-c.h"
+#include "gateway/auth/cookie.h"
 #include "gateway/http/pages.h"
 #include "gateway/http/reply.h"
+#include "gateway/http/web.h"
 #include "gateway/papers/download.h"
 #include "gateway/papers/upload.h"
 #include "runtime/base/clock.h"
@@ -39,13 +41,16 @@ bool gw_check_role(uint32_t roles, const Bm__Subject *subject) {
   return false;
 }
 
+bool gw_check_token(const char *text) {
+  size_t len = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+  return len >= 16 && len <= 100 && text[len] == '\0';
+}
+
 const char *gw_check_bearer(const char *header) {
   if (strncasecmp(header, "Bearer ", 7) != 0) {
     return NULL;
   }
-  const char *token = header + 7;
-  size_t len = strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
-  return len >= 16 && len <= 100 && token[len] == '\0' ? token : NULL;
+  return gw_check_token(header + 7) ? header + 7 : NULL;
 }
 
 bool gw_check_is_json(const char *content_type) {
@@ -168,10 +173,17 @@ bool gw_check_query(struct gw_request *r) {
 
 void gw_check_answered(void *context, const Bm__Answer *answer, struct rt_bytes payload) {
   struct gw_request *r = context;
-  if (gw_answer_ok(answer) && strcmp(r->route->method, "intake.SignOut") == 0) {
+  bool ok = gw_answer_ok(answer);
+  if (ok && strcmp(r->route->method, "intake.SignOut") == 0) {
     gw_sessions_forget(r->gw->sessions, r->token);
+    if (r->x) {
+      gw_cookie_clear(r);
+    }
   }
-  if (r->x && gw_answer_ok(answer)) {
+  if (ok && r->x && strcmp(r->route->method, "intake.SignIn") == 0 && gw_cookie_wanted(r)) {
+    payload = gw_cookie_give(r, payload);
+  }
+  if (r->x && ok) {
     gw_reply_success(r, payload);
   } else if (r->x) {
     gw_reply_refusal(r, answer);
@@ -224,6 +236,9 @@ static void check_session(struct gw_request *r) {
   bool repeated = false;
   const char *header = gw_request_field(r, "Authorization", &repeated);
   r->token = header && !repeated ? gw_check_bearer(header) : NULL;
+  if (!header && !gw_cookie_take(r)) {
+    return;
+  }
   if (r->token) {
     gw_request_hold(r);
     r->asked_ms = rt_clock_monotonic_ms();
@@ -242,6 +257,8 @@ void gw_check(struct gw_request *r) {
     gw_page_serve(r);
   } else if (r->route) {
     check_session(r);
+  } else if (r->file) {
+    gw_web_serve(r);
   } else if (r->match.allow[0]) {
     rt_http_field(r->x, "Allow", r->match.allow);
     gw_reply_refuse(r, &other_verb);

@@ -23,6 +23,8 @@ bool gw_answer_ok(const Bm__Answer *answer);
 
 /* Does the role list of a route let this subject (NULL: nobody signed in) in? Pure. */
 bool gw_check_role(uint32_t roles, const Bm__Subject *subject);
+/* May this text be a session's token? Pure. */
+bool gw_check_token(const char *text);
 /* The token of "Bearer <token>", NULL for anything else; within `header`. Pure. */
 const char *gw_check_bearer(const char *header);
 /* Is it application/json, by itself or with charset=utf-8? Pure. */

@@ -5,6 +5,7 @@
 #include "gateway/gateway.h"
 #include "gateway/http/check.h"
 #include "gateway/http/pages.h"
+#include "gateway/http/web.h"
 #include "gateway/papers/download.h"
 #include "gateway/papers/upload.h"
 #include "runtime/base/log.h"
@@ -44,6 +45,9 @@ static void on_head(void *context, struct rt_http_exchange *x) {
   r->page = gw_page_find(&r->target);
   gw_route_find(gw_routes, verb_of(r), &r->target, r->scratch, &r->match);
   r->route = r->match.route;
+  if (!r->page && !r->route && !r->match.allow[0]) {
+    r->file = gw_web_find(gw->web, r);
+  }
   if (!is_upload(r)) {
     return;
   }

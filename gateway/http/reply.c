@@ -136,7 +136,7 @@ static void answer_json(struct gw_request *r, const struct rt_buffer *json) {
   }
   etag_of(json, etag);
   rt_http_field(r->x, "Cache-Control", "private, no-cache");
-  rt_http_field(r->x, "Vary", "Authorization");
+  rt_http_field(r->x, "Vary", "Authorization, Cookie");
   rt_http_field(r->x, "ETag", etag);
   if (client_has(r, etag)) {
     rt_http_answer(r->x, 304, NULL, NULL, 0);

@@ -31,6 +31,10 @@ void rt_http_field(struct rt_http_exchange *x, const char *name, const char *val
   rt_buffer_printf(&x->fields, "%s: %s\r\n", name, value);
 }
 
+void rt_http_no_fixed_fields(struct rt_http_exchange *x) {
+  x->bare = true;
+}
+
 /* Status line and fields. An answer before the request's end closes the connection: what follows can't be trusted to
  * begin a request. */
 static struct evbuffer *begin(struct rt_http_exchange *x, int status, const char *type, uint64_t length) {
@@ -53,7 +57,9 @@ static struct evbuffer *begin(struct rt_http_exchange *x, int status, const char
   }
   rt_buffer_text(fields, x->close ? "Connection: close\r\n\r\n" : "\r\n");
   evbuffer_add(out, first, (size_t)used);
-  evbuffer_add(out, server->fixed.data, server->fixed.used);
+  if (!x->bare) {
+    evbuffer_add(out, server->fixed.data, server->fixed.used);
+  }
   evbuffer_add(out, fields->data, fields->used);
   return out;
 }

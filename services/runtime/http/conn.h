@@ -31,6 +31,7 @@ struct rt_http_exchange {
   bool whole;     /* the request is there to its end */
   bool paused;
   bool close; /* the connection ends with this answer */
+  bool bare;  /* its answer has none of the fixed fields */
   enum answer answer;
   int status;
   struct rt_buffer fields; /* of the answer, so far */

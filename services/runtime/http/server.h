@@ -93,6 +93,8 @@ void rt_http_resume(struct rt_http_exchange *x);
 /* Answering: any number of fields, then exactly one of body, problem or stream. Answering twice is a bug (assert).
  * Name and value must be of header characters; control characters in a value are a bug (assert). */
 void rt_http_field(struct rt_http_exchange *x, const char *name, const char *value);
+/* This answer goes without the fixed fields of rt_http_config: it has its own. */
+void rt_http_no_fixed_fields(struct rt_http_exchange *x);
 /* The whole answer. `type` NULL: no body and no Content-Type (204, 304). The bytes are copied. */
 void rt_http_answer(struct rt_http_exchange *x, int status, const char *type, const void *body, size_t len);
 /* A problem; status, code and detail of the refusal, trace id of the exchange. */

@@ -21,10 +21,15 @@ struct live {
 };
 
 struct live *live_start(fake_service service) {
+  return live_start_pages(service, "");
+}
+
+struct live *live_start_pages(fake_service service, const char *web_dir) {
   struct live *live = calloc(1, sizeof *live);
   struct rt_client *client = fake_client();
   struct rt_error error = {0};
-  const struct gw_run_config config = {.listen = "127.0.0.1:0", .connections_max = 50, .rpc_timeout_ms = 2000};
+  const struct gw_run_config config = {
+      .listen = "127.0.0.1:0", .connections_max = 50, .rpc_timeout_ms = 2000, .web_dir = web_dir};
   int bad = sodium_init() < 0;
   assert(!bad);
   rt_rules_use(bm_rules);

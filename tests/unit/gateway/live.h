@@ -9,6 +9,8 @@
 struct live;
 
 struct live *live_start(fake_service service);
+/* … with the built pages of a directory. */
+struct live *live_start_pages(fake_service service, const char *web_dir);
 void live_stop(struct live *live);
 
 struct live_answer {
