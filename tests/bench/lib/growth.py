@@ -60,7 +60,7 @@ TABLES = [
 
 
 def columns_of(sql, table):
-    return [name for name, in sql.rows("SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped"
+    return [name for name, in sql.rows("SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attgenerated = ''"
                                        f" AND attrelid = '{table}'::regclass ORDER BY attnum")]
 
 

@@ -66,7 +66,7 @@ class Peer:
         rows = {}
         for table, where in TABLES.items():
             columns = self.sql.rows(
-                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped"
+                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attgenerated = ''"
                 f" AND attrelid = 'intake.{table}'::regclass ORDER BY attnum")
             # Hex keeps every value in one field of one line.
             texts = ", ".join(f"coalesce(encode(convert_to({name}::text, 'UTF8'), 'hex'), '-')" for name, _ in columns)

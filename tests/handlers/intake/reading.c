@@ -1,4 +1,5 @@
 /* Who reads what: one case, lists, the trail, progress by code (scope, R-10, N-06, E-01). */
+#include "intake/rules/cases/flow.h"
 #include "runtime/seal/chain.h"
 #include "runtime/wire/frames.h"
 #include "tests/handlers/intake/county.h"
@@ -56,6 +57,43 @@ Test(reading, lists_are_newest_first_and_paged_without_a_gap) {
   cr_assert_str_eq(third->next_page_token, "");
   cr_assert_eq(list(county, SUPERVISOR, BM__CASE_STATE__ENUM__ACCEPTED, "", 0, "")->n_cases, 2u);
   cr_assert_eq(list(county, CLERK, BM__CASE_STATE__ENUM__SUBMITTED, "", 0, "")->n_cases, 3u);
+  county_destroy(&county);
+}
+
+/* The schema knows the flow's ends, and whatever the state, a list of it holds the case for county and township. */
+Test(reading, a_list_of_each_state_finds_what_is_in_it) {
+  struct county *county = county_new();
+  struct rt_arena *arena = county->test->arena;
+  county_hand_in(county, CLERK, PROMISED, SUBMIT);
+  for (int state = INTAKE_SUBMITTED; state < INTAKE_STATE__COUNT; state++) {
+    const int shown = (int)intake_shown((enum intake_state)state);
+    test_pg_exec(county->test->pg, rt_arena_printf(arena, "UPDATE cases SET state = %d", state));
+    cr_expect_eq(test_pg_number(county->test->pg, "SELECT coalesce(max(ended_as), 0) FROM cases"),
+                 intake_ended((enum intake_state)state) ? state : 0);
+    for (int asked = INTAKE_SUBMITTED; asked <= INTAKE_LAPSED; asked++) {
+      cr_expect_eq(list(county, SUPERVISOR, asked, "", 0, "")->n_cases, (size_t)(asked == shown), "%d %d", state,
+                   asked);
+      cr_expect_eq(list(county, CLERK, asked, "", 0, "")->n_cases, (size_t)(asked == shown), "%d %d", state, asked);
+    }
+  }
+  county_destroy(&county);
+}
+
+/* An act before the end writes the row's page and no index (sql/005_ended.sql). */
+Test(reading, no_index_of_cases_holds_what_acts_change) {
+  struct county *county = county_new();
+  cr_expect_eq(test_pg_number(county->test->pg,
+                              "SELECT count(*) FROM pg_depend d JOIN pg_index i ON i.indexrelid = d.objid"
+                              " JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+                              " WHERE i.indrelid = 'cases'::regclass AND a.attname IN ('version', 'state', 'events',"
+                              " 'trail_seq', 'trail_head', 'item_version', 'papers_at', 'accepted_on', 'promised_due',"
+                              " 'statutory_due', 'receipt_number', 'notices', 'correction_by', 'record')"),
+               0);
+  cr_expect_gt(test_pg_number(county->test->pg, "SELECT count(*) FROM pg_depend d JOIN pg_index i ON i.indexrelid ="
+                                                " d.objid JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum ="
+                                                " d.refobjsubid WHERE i.indrelid = 'cases'::regclass AND a.attname ="
+                                                " 'ended_as'"),
+               3, "the places where an index names a column are found");
   county_destroy(&county);
 }
 

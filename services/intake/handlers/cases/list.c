@@ -70,6 +70,7 @@ static void decode(struct rt_call *call) {
   query->account = viewer.account;
   query->state = (int64_t)request(call)->state;
   query->pending = query->state == INTAKE_SUBMITTED;
+  query->ended = intake_ended((enum intake_state)query->state);
   query->unit_path = "";
   if (*request(call)->unit)
     query->unit_path = dom_unitpath_of_code(request(call)->unit, path) ? rt_arena_text(call->arena, path) : "-";

@@ -144,3 +144,7 @@ bool intake_under_way(enum intake_state state) {
                          1u << INTAKE_WITHDRAWN | 1u << INTAKE_LAPSED;
   return !(1u << state & ended);
 }
+
+bool intake_ended(enum intake_state state) {
+  return (states[state].flags & DOM_STATE_END) != 0;
+}

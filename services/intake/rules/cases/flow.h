@@ -71,4 +71,7 @@ const struct dom_flow_row *intake_step(enum intake_state state, enum intake_acti
 /* The case may still come to a decision or is being decided: a like one is shown before a second is opened (I-16). */
 bool intake_under_way(enum intake_state state);
 
+/* Nothing more must happen to it: one of the flow's end states. The schema says the same of its rows (`ended_as`). */
+bool intake_ended(enum intake_state state);
+
 #endif

@@ -1,5 +1,6 @@
 /* Lists of cases: one branch a reason to see them, each read newest first from its own index and cut at the page, then
- * merged. With a state the branches of subtrees use the indexes that begin with it. */
+ * merged. No index holds the state (sql/005_ended.sql): one that is open is looked for among what is open, one that is
+ * the end in the indexes of what ended so. */
 #include "intake/store/cases/cases_inside.h"
 
 /* clang-format off: SQL in pieces, a line each */
@@ -29,9 +30,11 @@
 /* clang-format on */
 
 static const struct rt_statement all = {"cases_list", LIST("")};
-static const struct rt_statement in_state = {"cases_list_state", LIST(" AND c.state = $11")};
+static const struct rt_statement ended_in = {"cases_list_ended", LIST(" AND c.ended_as = $11")};
+static const struct rt_statement open_in = {"cases_list_open", LIST(" AND c.ended_as IS NULL AND c.state = $11")};
 /* What the API shows as one state is two here. */
-static const struct rt_statement in_states = {"cases_list_states", LIST(" AND c.state = ANY ($11)")};
+static const struct rt_statement open_in_any = {"cases_list_open_any",
+                                                LIST(" AND c.ended_as IS NULL AND c.state = ANY ($11)")};
 
 static void read_into_page(const struct rt_row *row, void *into) {
   struct intake_case_page *page = into;
@@ -39,6 +42,14 @@ static void read_into_page(const struct rt_row *row, void *into) {
 }
 
 enum { SUBMITTED_AND_PENDING = 2 };
+
+static const struct rt_statement *statement_of(const struct intake_case_query *query) {
+  if (!query->state)
+    return &all;
+  if (query->ended)
+    return &ended_in;
+  return query->pending ? &open_in_any : &open_in;
+}
 
 void intake_cases_list(struct rt_pipe *pipe, const struct intake_case_query *query, struct intake_case_page *into) {
   static const int64_t received[SUBMITTED_AND_PENDING] = {2, 13};
@@ -57,8 +68,5 @@ void intake_cases_list(struct rt_pipe *pipe, const struct intake_case_query *que
       query->pending ? RT_P_ARRAY(RT_PARAM_INTS, received, SUBMITTED_AND_PENDING) : RT_P_INT(query->state),
   };
   const size_t count = sizeof params / sizeof *params;
-  if (!query->state)
-    rt_pipe_add(pipe, &all, params, count - 1, read_into_page, into);
-  else
-    rt_pipe_add(pipe, query->pending ? &in_states : &in_state, params, count, read_into_page, into);
+  rt_pipe_add(pipe, statement_of(query), params, query->state ? count : count - 1, read_into_page, into);
 }

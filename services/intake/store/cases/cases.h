@@ -103,6 +103,7 @@ struct intake_case_query {
   const char *const *offices; /* lead offices */
   size_t office_count;
   int64_t state;         /* 0: all */
+  bool ended;            /* the state is one of the flow's ends */
   bool pending;          /* with SUBMITTED: also those whose refusal waits */
   const char *unit_path; /* only within this; "": everywhere */
   int64_t before_at;     /* keyset: strictly older than */
