@@ -122,12 +122,16 @@ static void load_above(struct rt_pipe *pipe, const struct notification_about *ab
               RT_P_INT(1 << role), RT_P_BOOL(nearest));
 }
 
+/* Many cases of a delivery are the same office's: its people are looked up once. */
 static const struct rt_statement office = {
     "people_office",
-    "SELECT u.n, a.username, a.email_sealed FROM unnest($1, $2) WITH ORDINALITY AS u (number, office, n), LATERAL "
-    "(SELECT username, email_sealed FROM accounts WHERE offices @> ARRAY[coalesce(nullif(u.office, ''), "
-    "(SELECT c.lead_office FROM cases c WHERE c.case_number = u.number), '')] AND (roles & $3) <> 0 AND active) AS a "
-    "ORDER BY u.n, a.username"};
+    "WITH asked AS MATERIALIZED (SELECT u.n, coalesce(nullif(u.office, ''), (SELECT c.lead_office FROM cases c WHERE "
+    "c.case_number = u.number), '') AS office FROM unnest($1, $2) WITH ORDINALITY AS u (number, office, n)), "
+    "staff AS MATERIALIZED (SELECT o.office, a.username, a.email_sealed FROM (SELECT DISTINCT office FROM asked) AS o, "
+    "LATERAL (SELECT username, email_sealed FROM accounts WHERE offices @> ARRAY[o.office] AND (roles & $3) <> 0 AND "
+    "active) AS a) "
+    "SELECT asked.n, staff.username, staff.email_sealed FROM asked JOIN staff USING (office) "
+    "ORDER BY asked.n, staff.username"};
 
 static void load_office(struct rt_pipe *pipe, const struct notification_search *searches, size_t count, int role) {
   struct rt_arena *arena = rt_pipe_arena(pipe);

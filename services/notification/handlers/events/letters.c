@@ -30,11 +30,12 @@ static const char *frame_value(void *context, const char *field) {
   return strcmp(field, "title") == 0 ? inner->title : inner->text;
 }
 
+/* Most texts are far shorter than they may be: only what was written is kept. */
 static const char *fill(struct rt_arena *arena, const char *pattern, bool one_line, size_t room,
                         notification_value_of value_of, void *context) {
-  char *text = rt_arena_alloc(arena, room);
-  notification_fill(pattern, one_line, value_of, context, text, room);
-  return text;
+  char text[NOTIFICATION_LETTER_MAX];
+  assert(room <= sizeof text);
+  return rt_arena_textn(arena, text, notification_fill(pattern, one_line, value_of, context, text, room));
 }
 
 /* That every row has its template is checked at start. */
