@@ -270,7 +270,7 @@ def E10_down_to_the_cases(world):
 def E10_what_is_asked_wrongly(world):
     supervisor = world.person("county_supervisor")
     for query, field in (("from=2026-13-01", "from"), ("to=x", "to"), ("from=2026-02-01&to=2026-01-01", "from"),
-                         ("period=YEAR&from=2026-01-01", "from"), ("by=NEVER", "by"), ("by=DAY&from=2020-01-01", "by")):
+                         ("period=YEAR&from=2026-01-01", "from"), ("by=NEVER", "by"), ("by=DAY&from=2020-01-01", "from")):
         refused(supervisor.get(f"/figures?{query}"), 400, field)
     refused(world.head.get(f"/figures?unit={world.other_township}"), 404)
     refused(supervisor.get("/figures/cases?pageToken=x"), 400, "pageToken")

@@ -5,46 +5,47 @@
 
 /* $1 the subtree's path, $2 and $3 the days, $4 the item or "", $5 and $6 whether and of which offices. */
 #define OF(t)                                                                                                          \
-  "left(" t ".unit_path, 6) = left($1, 6) AND (" t ".unit_path = $1 OR starts_with(" t ".unit_path, $1 || '/')) "      \
+  "left(" t ".unit_path, 6) = left($1, 6) AND (length($1) = 6 OR " t ".unit_path = $1 OR starts_with(" t               \
+  ".unit_path, $1 || '/')) "                                                                                           \
   "AND ($4 = '' OR " t ".item = $4) AND (NOT $5 OR " t ".office = ANY($6))"
 
 /* The row a thing belongs to: what lies right below the subtree's root (the root's own cases by their office), the
  * item, the stretch of time. */
 #define ROW(t, day)                                                                                                    \
-  "CASE $7 WHEN 1 THEN CASE WHEN " t ".unit_path <> $1 THEN split_part(substr(" t ".unit_path, length($1) + 2), '/', " \
-  "1) WHEN " t ".office <> '' THEN " t ".office ELSE $8 END WHEN 2 THEN " t ".item "                                   \
+  "CASE $7 WHEN 1 THEN CASE WHEN " t ".unit_path <> $1 THEN substr(" t ".unit_path, length($1) + 2, length($8) + 3) "  \
+  "WHEN " t ".office <> '' THEN " t ".office ELSE $8 END WHEN 2 THEN " t ".item "                                      \
   "WHEN 3 THEN to_char(" day ", 'YYYY-MM-DD') WHEN 4 THEN to_char(" day ", 'YYYY-MM') "                                \
   "WHEN 5 THEN to_char(" day ", 'YYYY-\"Q\"Q') WHEN 6 THEN to_char(" day ", 'YYYY') ELSE '' END"
 
-/* A unit in which nothing happened is a row as well; what shows a light now belongs to no time. */
+#define CASE_ROW ROW("c", "c.received_on")
+#define CASE_OF OF("c")
+#define FACT_ROW ROW("f", "f.day")
+#define FACT_OF OF("f")
+#define LIT_ROW ROW("l", "l.day")
+#define LIT_OF OF("l")
+
+#define HANDED_IN                                                                                                      \
+  "SELECT " CASE_ROW " AS k, 0 AS kind, c.at_once::int AS value, count(*) AS n, 0::bigint AS measured, 0::bigint AS "  \
+  "took, 0::bigint AS promised FROM cases c WHERE " CASE_OF " AND c.received_on BETWEEN $2 AND $3 GROUP BY 1, 3"
+#define HAPPENED                                                                                                       \
+  "SELECT " FACT_ROW ", f.kind, f.value, count(*), count(*) FILTER (WHERE f.took >= 0), coalesce(sum(f.took) FILTER "  \
+  "(WHERE f.took >= 0), 0), coalesce(sum(f.promised) FILTER (WHERE f.took >= 0), 0) FROM facts f WHERE " FACT_OF       \
+  " AND f.day BETWEEN $2 AND $3 GROUP BY 1, 2, 3"
+/* What shows a light now belongs to no time. */
+#define SHOWN_NOW                                                                                                      \
+  "SELECT CASE WHEN $7 <= 2 THEN " LIT_ROW " ELSE '' END, 9, l.light, count(*), 0, 0, 0 FROM lit l WHERE " LIT_OF      \
+  " GROUP BY 1, 3"
+/* A unit in which nothing happened is a row as well. */
+#define EACH_UNIT                                                                                                      \
+  "SELECT u.unit, 10, 0, 0, 0, 0, 0 FROM units u WHERE $7 = 1 AND NOT $5 AND left(u.unit, 6) = left($1, 6) AND "       \
+  "u.path "                                                                                                            \
+  "= $1 || '/' || u.unit"
+
 static const struct rt_statement count_all = {
     "figures_count",
-    "SELECT k, CASE $7 WHEN 1 THEN (SELECT name FROM units WHERE unit = k) WHEN 2 THEN (SELECT name FROM items "
-    "WHERE item = k) END, kind, value, n, measured, took, promised FROM ("
-    "SELECT " ROW(
-        "c",
-        "c.received_on") " AS k, 0 AS kind, c.at_once::int AS value, count(*) AS n, 0::bigint AS "
-                         "measured, 0::bigint AS took, 0::bigint AS promised FROM cases c WHERE " OF(
-                             "c") " AND c.received_on BETWEEN $2 AND "
-                                  "$3 GROUP BY 1, 3 UNION ALL "
-                                  "SELECT " ROW(
-                                      "f",
-                                      "f.day") ", f.kind, f.value, count(*), count(*) FILTER (WHERE f.took >= 0), "
-                                               "coalesce(sum(f.took) "
-                                               "FILTER (WHERE f.took >= 0), 0), coalesce(sum(f.promised) FILTER (WHERE "
-                                               "f.took >= 0), 0) FROM facts f WHERE " OF(
-                                                   "f") " AND f.day BETWEEN $2 AND $3 GROUP BY 1, 2, 3 UNION ALL "
-                                                        "SELECT CASE WHEN $7 <= 2 THEN " ROW(
-                                                            "l",
-                                                            "l.day") " ELSE '' END, 9, l.light, count(*), 0, 0, 0 FROM "
-                                                                     "lit l WHERE " OF("l") " GROUP BY 1, 3 UNION ALL "
-                                                                                            "SELECT u.unit, 10, 0, 0, "
-                                                                                            "0, 0, 0 FROM units u "
-                                                                                            "WHERE $7 = 1 AND NOT $5 "
-                                                                                            "AND left(u.unit, 6) = "
-                                                                                            "left($1, 6) AND u.path "
-                                                                                            "= $1 || '/' || u.unit) AS "
-                                                                                            "counted ORDER BY k"};
+    "SELECT k, CASE $7 WHEN 1 THEN (SELECT name FROM units WHERE unit = k) WHEN 2 THEN (SELECT name FROM "
+    "items WHERE item = k) END, kind, value, n, measured, took, promised FROM (" HANDED_IN " UNION ALL " HAPPENED
+    " UNION ALL " SHOWN_NOW " UNION ALL " EACH_UNIT ") AS counted ORDER BY k"};
 
 /* Rows come by code: those of one stand together. */
 static void read_tally(const struct rt_row *row, void *into) {
@@ -103,27 +104,24 @@ static void read_behind(const struct rt_row *row, void *into) {
 }
 
 /* Keyset paging: (day, case_number) after the last one seen; the first page starts before every day. */
-#define AFTER(day, t) "(" day ", " t ".case_number) > (coalesce($7, '-infinity'::date), coalesce($8, ''))"
+#define AFTER "> (coalesce($7, '-infinity'::date), coalesce($8, ''))"
 #define NAMED                                                                                                          \
   "SELECT day, case_number, item, (SELECT name FROM items i WHERE i.item = b.item), unit_path, (SELECT name FROM "     \
   "units u WHERE u.unit = split_part(b.unit_path, '/', -1)), office, (SELECT name FROM units u WHERE u.unit = "        \
   "b.office) FROM "
+#define BEHIND_FACTS                                                                                                   \
+  "SELECT f.day, f.case_number, f.item, f.unit_path, f.office FROM facts f WHERE " FACT_OF                             \
+  " AND f.day BETWEEN $2 AND "                                                                                         \
+  "$3 AND f.kind = $10 AND f.value BETWEEN $11 AND $12 AND (f.day, f.case_number) " AFTER                              \
+  " ORDER BY f.day, f.case_number LIMIT $9"
+#define BEHIND_CASES                                                                                                   \
+  "SELECT c.received_on, c.case_number, c.item, c.unit_path, c.office FROM cases c WHERE $13 AND (NOT $14 OR "         \
+  "c.at_once) AND " CASE_OF " AND c.received_on BETWEEN $2 AND $3 AND (c.received_on, c.case_number) " AFTER           \
+  " ORDER BY c.received_on, c.case_number LIMIT $9"
 
-static const struct rt_statement behind_days = {
-    "figures_cases", NAMED "((SELECT f.day, f.case_number, f.item, f.unit_path, f.office FROM facts f WHERE " OF(
-                         "f") " AND f.day BETWEEN $2 AND $3 AND f.kind = $10 AND f.value BETWEEN $11 AND $12 "
-                              "AND " AFTER("f.day",
-                                           "f") " ORDER BY f.day, f.case_number LIMIT $9) UNION ALL "
-                                                "(SELECT c.received_on, c.case_number, c.item, c.unit_path, c.office "
-                                                "FROM cases c WHERE $13 AND (NOT $14 OR "
-                                                "c.at_once) AND " OF("c") " AND c.received_on BETWEEN $2 AND $3 "
-                                                                          "AND " AFTER("c.received_on",
-                                                                                       "c") " ORDER BY c.received_on, "
-                                                                                            "c.case_number LIMIT $9)) "
-                                                                                            "AS b (day, case_number, "
-                                                                                            "item, unit_path, office) "
-                                                                                            "ORDER BY day, case_number "
-                                                                                            "LIMIT $9"};
+static const struct rt_statement behind_days = {"figures_cases", NAMED "((" BEHIND_FACTS ") UNION ALL (" BEHIND_CASES
+                                                                       ")) AS b (day, case_number, item, unit_path, "
+                                                                       "office) ORDER BY day, case_number LIMIT $9"};
 
 #define ASKED                                                                                                          \
   RT_P_TEXT(question->scope.path), RT_P_DAY(question->span.from), RT_P_DAY(question->span.to),                         \
@@ -139,10 +137,9 @@ void evaluation_figures_cases(struct rt_pipe *pipe, const struct evaluation_ques
 }
 
 static const struct rt_statement behind_lit = {
-    "figures_lit",
-    NAMED "(SELECT l.day, l.case_number, l.item, l.unit_path, l.office FROM lit l WHERE " OF(
-        "l") " AND l.light = $10 AND ($2 <= $3) AND " AFTER("l.day", "l") " ORDER BY l.day, l.case_number LIMIT $9) AS "
-                                                                          "b ORDER BY day, case_number"};
+    "figures_lit", NAMED "(SELECT l.day, l.case_number, l.item, l.unit_path, l.office FROM lit l WHERE " LIT_OF
+                         " AND l.light = $10 AND ($2 <= $3) AND (l.day, l.case_number) " AFTER
+                         " ORDER BY l.day, l.case_number LIMIT $9) AS b ORDER BY day, case_number"};
 
 void evaluation_figures_lit(struct rt_pipe *pipe, const struct evaluation_question *question, int light,
                             const struct evaluation_figure_page *page, struct evaluation_figure_cases *into) {

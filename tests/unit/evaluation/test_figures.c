@@ -159,7 +159,8 @@ Test(figures, spans) {
   span(EVALUATION_PERIOD_YEAR, "", "9999-12-31", "9999-01-01 9999-12-31");
   span(EVALUATION_PERIOD_YEAR, "2026-01-05", "", "from");
   span(EVALUATION_PERIOD_NONE, "2026-12-01", "", "from");
-  span(EVALUATION_PERIOD_NONE, "2010-12-01", "", "from");
+  span(EVALUATION_PERIOD_NONE, "2025-11-23", "2026-11-23", "2025-11-23 2026-11-23");
+  span(EVALUATION_PERIOD_NONE, "2025-11-22", "2026-11-23", "from");
   span(EVALUATION_PERIOD_NONE, "yesterday", "", "from");
   span(EVALUATION_PERIOD_NONE, "", "2026-02-30", "to");
 }

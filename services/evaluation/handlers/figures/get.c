@@ -25,8 +25,6 @@ static void get_decode(struct rt_call *call) {
   get->unit = scope->by_office && scope->office_count == 1 ? scope->offices[0] : dom_unitpath_code(scope->path);
   get->unit_name = "";
   get->found.rows = rt_arena_array(call->arena, EVALUATION_FIGURE_ROWS, sizeof *get->found.rows);
-  if (get->question.by == EVALUATION_BY_DAY && get->question.span.to - get->question.span.from >= EVALUATION_DAY_ROWS)
-    rt_call_fault(call, "by", "按日统计一次最多 400 天，请缩短日期范围或按月统计");
 }
 
 static void get_load(struct rt_call *call, struct rt_pipe *pipe) {

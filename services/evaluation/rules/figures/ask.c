@@ -89,7 +89,7 @@ bool evaluation_span_of(enum evaluation_period period, const char *from, const c
   if (span.from > span.to)
     return dom_refuse(refusal, DOM_LACKS, "FIELD_INVALID", "from", "开始日期不能晚于结束日期");
   if (span.to - span.from >= EVALUATION_FIGURE_DAYS)
-    return dom_refuse(refusal, DOM_LACKS, "FIELD_INVALID", "from", "一次最多统计 10 年，请缩短日期范围");
+    return dom_refuse(refusal, DOM_LACKS, "FIELD_INVALID", "from", "一次最多统计一年，请缩短日期范围");
   *ret_span = span;
   return true;
 }

@@ -38,7 +38,7 @@ enum evaluation_period {
   EVALUATION_PERIOD_YEAR
 };
 
-enum { EVALUATION_FIGURE_DAYS = 3660, EVALUATION_DAY_ROWS = 400 }; /* the longest span, and the longest by day */
+enum { EVALUATION_FIGURE_DAYS = 366 }; /* the longest span */
 
 /* Both ends count. */
 struct evaluation_span {
