@@ -5,8 +5,8 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from api import pages  # noqa: E402
-from cases import made, main_told  # noqa: E402
+from api import application, pages, wait_for  # noqa: E402
+from cases import ITEM, hand_in, made, main_told, other_citizen  # noqa: E402
 from checks import equal, refused  # noqa: E402
 
 
@@ -38,5 +38,44 @@ def I03_the_guide_tells_papers_days_fee_and_place(world):
     assert guide["hall"]["hours"] and "legalBasis" in guide["lacks"], guide
 
 
+def documents(world, person, number):
+    return {paper["kind"]: paper for paper in made(person.get(f"/cases/{number}/documents"))["documents"]}
+
+
+def I05_documents_prove_themselves(world):
+    number = hand_in(world)["caseNumber"]
+    made(world.clerk.post(f"/cases/{number}:requestCorrection", {"missing": ["采伐设计"]}))
+    notice = documents(world, world.citizen, number)["CORRECTION"]
+    assert notice["title"] and any("采伐设计" in line for line in notice["paragraphs"]), notice
+    made(world.citizen.post(f"/cases/{number}:correct", {"papers": [], "form": {"补": "正"}}))
+    made(world.clerk.post(f"/cases/{number}:accept"))
+    receipt = documents(world, world.clerk, number)["RECEIPT"]
+    equal(receipt["applicantName"], "测试申请人", "in full on the paper")
+    for paper in (notice, receipt):
+        proof = made(world.nobody().get(f"/documents/{paper['number']}?code={paper['code']}"))
+        equal((proof["kind"], proof["state"], proof["unit"]), (paper["kind"], "ACCEPTED", world.township), "proof")
+        assert proof["maskedName"].startswith("测*"), proof
+        refused(world.nobody().get(f"/documents/{paper['number']}?code=AAAAAAAAAA"), 404, code="DOCUMENT_NOT_FOUND")
+    refused(world.nobody().get(f"/documents/{notice['number']}?code={receipt['code']}"), 404)
+    refused(other_citizen(world).get(f"/cases/{number}/documents"), 404)
+
+
+def N05_what_was_granted_stands_on_the_board(world):
+    def count():
+        counts = made(world.nobody().get(f"/units/{world.township}/results"))["counts"]
+        return next((row["granted"] for row in counts if row["itemCode"] == ITEM), 0)
+    before = count()
+    number = made(world.clerk.post("/cases", application(ITEM, world.township, intent="ACCEPT")), 201)["caseNumber"]
+    reviewer, task = world.county.reviewer_of(world.township, number)
+    made(reviewer.post(f"/tasks/{task['task']}:claim"))
+    made(reviewer.post(f"/tasks/{task['task']}:decide", {"outcome": "GRANT"}))
+    wait_for(lambda: count() == before + 1, what="on the board")
+    shown = made(world.nobody().get(f"/units/{world.township}/results?pageSize=1"))["results"][0]
+    equal((shown["itemCode"], shown["maskedName"][:2]), (ITEM, "测*"), "masked")
+    certificate = documents(world, world.clerk, number)["CERTIFICATE"]
+    equal(made(world.nobody().get(f"/documents/{certificate['number']}?code={certificate['code']}"))["kind"], "CERTIFICATE", "proof")
+
+
 if __name__ == "__main__":
-    sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place]))
+    sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place,
+                        I05_documents_prove_themselves, N05_what_was_granted_stands_on_the_board]))

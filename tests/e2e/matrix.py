@@ -224,6 +224,8 @@ class Matrix:
         notice = wait_for(lambda: find(citizen, "/notifications", "notifications", caseNumber=number), what="notification")
         values = {"caseNumber": number, "paperId": paper, "task": task["task"], "unit": town, "item": ITEM,
                   "rectification": found["rectification"], "notification": notice["notification"]}
+        self.receipt = self.must(clerk.get(f"/cases/{number}/documents"), 200)["documents"][0]
+        values["document"] = self.receipt["number"]
         self.query_code = handed_in["queryCode"]
         return values, [citizen, clerk, head, reviewer, county.person("county_supervisor")]
 
@@ -237,6 +239,10 @@ class Matrix:
     def serve(self, operation, values, people):
         if operation.path == "/v1/progress/{caseNumber}":
             answer = Api(self.url).get(f"/progress/{values['caseNumber']}?queryCode={self.query_code}")
+            self.check(answer.status == 200, f"{operation.name}: {answer}")
+            return
+        if operation.path == "/v1/documents/{document}":
+            answer = Api(self.url).get(f"/documents/{self.receipt['number']}?code={self.receipt['code']}")
             self.check(answer.status == 200, f"{operation.name}: {answer}")
             return
         roles = operation.roles or ["ANONYMOUS"]

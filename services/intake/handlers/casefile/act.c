@@ -2,6 +2,7 @@
 
 #include "common/refuse.h"
 #include "domain/date.h"
+#include "domain/identity.h"
 #include "domain/number.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -114,6 +115,7 @@ static void start_anew(struct intake_act *act) {
   act->timer = (struct rt_timer_set){0};
   act->papers = NULL;
   act->paper_count = 0;
+  act->document_count = 0;
 }
 
 static void note(struct rt_call *call, struct intake_act *act, const struct intake_actor *actor,
@@ -187,7 +189,8 @@ struct batch {
   struct rt_send *sends;
   struct rt_timer_set *timers;
   const char **ended; /* whose timers end */
-  size_t case_count, trail_count, send_count, timer_count, ended_count;
+  struct intake_document_row *documents;
+  size_t case_count, trail_count, send_count, timer_count, ended_count, document_count;
 };
 
 static void collect(struct rt_call *call, struct rt_pipe *pipe, struct batch *batch) {
@@ -202,6 +205,8 @@ static void collect(struct rt_call *call, struct rt_pipe *pipe, struct batch *ba
     batch->sends[batch->send_count++] = act->sends[i];
   if (act->kind->ends_timers && !call->timer) /* the row of a timer that fires is the engine's to take */
     batch->ended[batch->ended_count++] = act->row.case_number;
+  for (size_t i = 0; i < act->document_count; i++)
+    batch->documents[batch->document_count++] = act->documents[i];
   if (act->timer.kind)
     batch->timers[batch->timer_count++] = act->timer;
   intake_case_papers_add(pipe, act->papers, act->paper_count); /* of a correction only */
@@ -219,7 +224,8 @@ void intake_act_save_all(struct rt_call *const *calls, size_t count, struct rt_p
                         .trail = rt_arena_array(arena, count * INTAKE_ACT_TRAIL, sizeof *batch.trail),
                         .sends = rt_arena_array(arena, count * INTAKE_ACT_SENDS, sizeof *batch.sends),
                         .timers = rt_arena_array(arena, count, sizeof *batch.timers),
-                        .ended = rt_arena_array(arena, count, sizeof *batch.ended)};
+                        .ended = rt_arena_array(arena, count, sizeof *batch.ended),
+                        .documents = rt_arena_array(arena, count * INTAKE_ACT_DOCUMENTS, sizeof *batch.documents)};
   for (size_t i = 0; i < count; i++)
     collect(calls[i], pipe, &batch);
   if (batch.case_count == 0)
@@ -227,6 +233,7 @@ void intake_act_save_all(struct rt_call *const *calls, size_t count, struct rt_p
   qsort(batch.cases, batch.case_count, sizeof *batch.cases, by_number);
   intake_cases_update(pipe, batch.cases, batch.case_count);
   intake_trail_add(pipe, batch.trail, batch.trail_count);
+  intake_documents_add(pipe, batch.documents, batch.document_count);
   rt_outbox_add(pipe, batch.sends, batch.send_count);
   rt_timers_clear_all(pipe, batch.ended, batch.ended_count);
   rt_timers_set(pipe, batch.timers, batch.timer_count);
@@ -241,6 +248,26 @@ void intake_act_send(struct rt_call *call, struct intake_act *act, const char *t
   assert(act->send_count < INTAKE_ACT_SENDS);
   act->sends[act->send_count++] =
       (struct rt_send){act->row.case_number, ++act->row.events, type, message, call->now_us};
+}
+
+void intake_act_document(struct rt_call *call, struct intake_act *act, const char *number, int32_t day, bool granted) {
+  const struct intake_case_row *row = &act->row;
+  char mask[DOM_MASK_TEXT];
+  if (!*number)
+    return;
+  assert(act->document_count < INTAKE_ACT_DOCUMENTS);
+  act->documents[act->document_count++] = (struct intake_document_row){
+      .document = number,
+      .case_number = row->case_number,
+      .made_on = day,
+      .unit = row->unit,
+      .board =
+          *row->township ? row->township : rt_arena_textn(call->arena, row->unit_path, strcspn(row->unit_path, "/")),
+      .item = row->item,
+      .item_name = row->item_name,
+      .masked_name = rt_arena_text(call->arena, dom_mask_name(act->record->applicant->name, mask)),
+      .granted = granted,
+  };
 }
 
 void intake_act_time(struct intake_act *act, const char *kind, int64_t at_us) {

@@ -8,6 +8,7 @@
 #include "intake/handlers/casefile/chain.h"
 #include "intake/handlers/casefile/record.h"
 #include "intake/store/cases/case_papers.h"
+#include "intake/store/documents/documents.h"
 
 /* Kinds of timed rows. */
 #define INTAKE_TIMER_DEEM "case_deem"
@@ -24,7 +25,7 @@ struct intake_act_kind {
   void (*apply)(struct rt_call *call, struct intake_act *act, struct dom_refusal *refusal);
 };
 
-enum { INTAKE_ACT_TRAIL = 2, INTAKE_ACT_SENDS = 1 };
+enum { INTAKE_ACT_TRAIL = 2, INTAKE_ACT_SENDS = 1, INTAKE_ACT_DOCUMENTS = 2 };
 
 /* First in the state of every act. */
 struct intake_act {
@@ -51,6 +52,8 @@ struct intake_act {
   struct rt_timer_set timer; /* kind NULL: none */
   const struct intake_case_paper_row *papers;
   size_t paper_count;
+  struct intake_document_row documents[INTAKE_ACT_DOCUMENTS];
+  size_t document_count;
 };
 
 /* In decode. `number` as it came. */
@@ -65,6 +68,9 @@ void intake_act_reply(struct rt_call *call);
 
 /* For apply: an event of the case's stream. */
 void intake_act_send(struct rt_call *call, struct intake_act *act, const char *type, const ProtobufCMessage *message);
+/* For apply: a document that anybody may ask about, made on `day`. A receipt is found by the case's own row.
+ * `granted`: a decision that may stand on the board. */
+void intake_act_document(struct rt_call *call, struct intake_act *act, const char *number, int32_t day, bool granted);
 /* For apply: the case can't go on by itself before `at_us` (0: no timer). */
 void intake_act_time(struct intake_act *act, const char *kind, int64_t at_us);
 

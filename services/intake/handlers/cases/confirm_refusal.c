@@ -1,5 +1,6 @@
 /* POST /cases/{n}:confirmRefusal — refused, in writing, with what the applicant may do (I-05). */
 #include "bianmin/events.pb-c.h"
+#include "domain/date.h"
 #include "intake/handlers/casefile/act.h"
 #include "intake/rules/cases/outcome.h"
 #include <assert.h>
@@ -19,6 +20,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   told->reason = refused->reason;
   told->law = refused->law;
   told->document_number = act->document;
+  intake_act_document(call, act, act->document, dom_time_day(call->now_us), false);
   intake_act_send(call, act, "case.refused", &told->base);
 }
 

@@ -1,5 +1,6 @@
 /* POST /cases/{n}:redirect — not this county's: says where to, at once (I-05). */
 #include "bianmin/events.pb-c.h"
+#include "domain/date.h"
 #include "intake/handlers/casefile/act.h"
 #include "intake/rules/cases/outcome.h"
 
@@ -22,6 +23,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   told->where = in->to;
   told->reason = in->reason;
   told->document_number = act->document;
+  intake_act_document(call, act, act->document, dom_time_day(call->now_us), false);
   intake_act_send(call, act, "case.redirected", &told->base);
 }
 

@@ -59,6 +59,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   told->n_missing = in->n_missing;
   told->notes = in->notes;
   told->by = correction->by;
+  intake_act_document(call, act, act->document, dom_time_day(call->now_us), false);
   intake_act_send(call, act, "case.correction_asked", &told->base);
   intake_act_time(act, INTAKE_TIMER_LAPSE, intake_lapse_at(by));
 }

@@ -1,5 +1,6 @@
 /* case.decided from review: granted or denied; its word is final, so a withdrawal that waited is gone. */
 #include "bianmin/events.pb-c.h"
+#include "domain/date.h"
 #include "intake/handlers/casefile/act.h"
 
 static const Bm__CaseDecided *event(const struct rt_call *call) {
@@ -22,6 +23,10 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   decision->decided_on = in->decided_on;
   decision->remedies = in->remedies;
   act->record->decision = decision;
+  int32_t day = dom_time_day(call->event->at_us);
+  (void)!dom_date_parse(in->decided_on, &day);
+  intake_act_document(call, act, in->document_number, day, in->outcome == BM__OUTCOME__ENUM__GRANT);
+  intake_act_document(call, act, in->certificate_number, day, false);
 }
 
 static const struct intake_act_kind kind = {.action = INTAKE_ACT_DECIDE, .apply = apply};
