@@ -3,6 +3,7 @@
 #define GW_GATEWAY_H
 
 #include "gateway/auth/sessions.h"
+#include "gateway/http/admit.h"
 #include "gateway/http/route.h"
 #include "gateway/routes.h"
 #include "gateway/rpc/loop.h"
@@ -38,6 +39,9 @@ struct gw {
   struct event *said;                     /* the log lines of this turn of the loop are to leave */
   struct gw_request *spare[GW_SPARE_MAX]; /* requests that are over, with their arenas, for the next */
   size_t spare_count;
+  struct gw_admission admission;
+  size_t crowd;       /* the most connections since memory was given back */
+  size_t turned_away; /* requests, for want of a place, since the log was told */
   struct gw_probe *probe;
   int rpc_timeout_ms;
   uint64_t paper_max; /* bytes */
@@ -55,6 +59,8 @@ struct gw_request {
   const struct gw_route *route;          /* match.route; NULL: none */
   const struct gw_own_page *page;        /* a page of the gateway's own */
   const struct gw_web_file *file;        /* one of the built pages */
+  struct gw_lane *place;                 /* among the calls under way to the route's lane */
+  bool turned_away;                      /* there was none */
   const struct rt_http_refusal *refusal; /* of the target */
   struct rt_buffer body;                 /* the JSON text */
   const char *token;                     /* of Authorization or of the cookie, or NULL */

@@ -12,7 +12,8 @@ static const struct rt_setting settings[] = {
     RT_SETTING_BROKERS,
     RT_SETTING_KEYS_DIR,
     {"BM_LISTEN", "127.0.0.1:8080", "where to listen: host:port, or the path of a unix socket", false},
-    {"BM_CONNECTIONS", "500", "most connections at once", false},
+    {"BM_CONNECTIONS", "5000", "most connections at once", false},
+    {"BM_CALLS", "300", "most calls under way to one lane; more are answered 503 at once", false},
     {"BM_RPC_TIMEOUT_MS", "5000", "how long a call to a service may take with all its attempts", false},
     {"BM_WEB_DIR", "", "the built pages to serve (gateway/web/build); empty: none", false},
     {NULL, NULL, NULL, false},
@@ -20,13 +21,16 @@ static const struct rt_setting settings[] = {
 
 static bool read_config(const struct rt_config *config, struct gw_run_config *ret, struct rt_error *error) {
   int64_t connections = 0;
+  int64_t calls = 0;
   int64_t timeout_ms = 0;
   if (!rt_config_number(config, "BM_CONNECTIONS", 1, 20000, &connections, error) ||
+      !rt_config_number(config, "BM_CALLS", 1, 20000, &calls, error) ||
       !rt_config_number(config, "BM_RPC_TIMEOUT_MS", 100, 60000, &timeout_ms, error)) {
     return false;
   }
   *ret = (struct gw_run_config){.listen = rt_config_text(config, "BM_LISTEN"),
                                 .connections_max = (int)connections,
+                                .calls_max = (int)calls,
                                 .rpc_timeout_ms = (int)timeout_ms,
                                 .web_dir = rt_config_text(config, "BM_WEB_DIR")};
   return true;

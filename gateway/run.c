@@ -13,9 +13,11 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { PAPER_MAX = 20 * 1024 * 1024, SWEEP_S = 5, LOOK_MS = 20 };
@@ -31,10 +33,27 @@ struct gw_run {
   int64_t end_ms;
 };
 
+/* What a crowd needed and left free, scattered over the heap, goes back to the kernel when the crowd has gone. */
+static void give_back(struct gw *gw) {
+  size_t connections = rt_http_server_connections(gw->server);
+  if (connections >= gw->crowd / 2) {
+    gw->crowd = connections > gw->crowd ? connections : gw->crowd;
+  } else {
+    malloc_trim(0);
+    gw->crowd = connections;
+  }
+}
+
 static void on_sweep(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   struct gw *gw = arg;
   gw_sessions_sweep(gw->sessions, rt_clock_monotonic_ms());
+  give_back(gw);
+  if (gw->turned_away > 0) {
+    rt_log(RT_LOG_WARN, "turned away: too many at once", RT_NUMBER("requests", gw->turned_away));
+    gw->turned_away = 0;
+    event_active(gw->said, 0, 0);
+  }
 }
 
 static void on_said(evutil_socket_t fd, short what, void *arg) {
@@ -118,10 +137,21 @@ static bool make_loop(struct gw_run *run) {
          event_add(run->on_told, NULL) == 0;
 }
 
+/* Connections get half of them (runtime/http). Up to its hard limit a process may help itself. */
+static void ask_for_descriptors(int connections) {
+  struct rlimit files;
+  rlim_t wanted = (rlim_t)connections * 2;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wanted) {
+    files.rlim_cur = wanted < files.rlim_max ? wanted : files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
 static bool make_server(struct gw_run *run, const struct gw_run_config *config) {
   struct gw *gw = &run->gw;
   const struct rt_http_config http = {
       .handler = gw_handler, .context = gw, .fixed = gw_fixed_fields, .connections_max = config->connections_max};
+  ask_for_descriptors(config->connections_max);
   gw->server = rt_http_server_new(gw->base, &http);
   return gw->server && rt_http_server_listen(gw->server, config->listen);
 }
@@ -146,6 +176,7 @@ bool gw_run_start(struct rt_host *host, struct rt_client **client, const struct 
   run->gw.host = host;
   run->gw.rpc_timeout_ms = config->rpc_timeout_ms;
   run->gw.paper_max = PAPER_MAX;
+  run->gw.admission.limit = config->calls_max;
   run->gw.sessions = gw_sessions_new(gw_resolve, &run->gw);
   load_pages(&run->gw, config->web_dir);
   if (!make_loop(run) || !make_server(run, config)) {

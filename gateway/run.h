@@ -14,6 +14,7 @@ struct rt_host;
 struct gw_run_config {
   const char *listen; /* "host:port" or the path of a unix socket */
   int connections_max;
+  int calls_max; /* under way to one lane */
   int rpc_timeout_ms;
   const char *web_dir; /* the built pages; "": none */
 };

@@ -18,6 +18,7 @@ static const struct rt_http_refusal other_verb = {405, "METHOD_NOT_ALLOWED",
                                                   "这个地址不支持该方法，可用的方法见 Allow"};
 static const struct rt_http_refusal not_signed_in = {401, "NOT_SIGNED_IN", "请先登录"};
 static const struct rt_http_refusal session_ended = {401, "SESSION_ENDED", "登录已失效，请重新登录"};
+static const struct rt_http_refusal too_many = {503, "OVERLOADED", "现在办理的人太多，请稍后用同一幂等键重试"};
 static const struct rt_http_refusal away = {503, "UNAVAILABLE", "暂时无法核对登录状态，请稍后重试"};
 static const struct rt_http_refusal role_refused = {403, "ROLE_NOT_ALLOWED", "您的岗位不能办理此操作"};
 static const struct rt_http_refusal not_json = {415, "MEDIA_TYPE", "请求内容必须是 application/json，且不压缩"};
@@ -173,6 +174,7 @@ bool gw_check_query(struct gw_request *r) {
 
 void gw_check_answered(void *context, const Bm__Answer *answer, struct rt_bytes payload) {
   struct gw_request *r = context;
+  gw_admit_leave(&r->place);
   bool ok = gw_answer_ok(answer);
   if (ok && strcmp(r->route->method, "intake.SignOut") == 0) {
     gw_sessions_forget(r->gw->sessions, r->token);
@@ -250,13 +252,24 @@ static void check_session(struct gw_request *r) {
   }
 }
 
+/* The first thing that costs anything comes after this. Who is turned away keeps his connection. */
+static void admit(struct gw_request *r) {
+  r->place = gw_admit(&r->gw->admission, r->route->lane);
+  if (r->place) {
+    check_session(r);
+    return;
+  }
+  r->turned_away = true;
+  gw_reply_refuse(r, &too_many);
+}
+
 void gw_check(struct gw_request *r) {
   if (r->refusal) {
     gw_reply_refuse(r, r->refusal);
   } else if (r->page) {
     gw_page_serve(r);
   } else if (r->route) {
-    check_session(r);
+    admit(r);
   } else if (r->file) {
     gw_web_serve(r);
   } else if (r->match.allow[0]) {

@@ -1,5 +1,5 @@
-/* The checks every request passes, in the order of the API: route (404, 405), session (401), role (403), media type
- * (415), key and fields (400). What is past them goes to a service. */
+/* The checks every request passes, in the order of the API: route (404, 405), a place (503), session (401), role (403),
+ * media type (415), key and fields (400). What is past them goes to a service. */
 #ifndef GW_HTTP_CHECK_H
 #define GW_HTTP_CHECK_H
 

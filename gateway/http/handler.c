@@ -105,10 +105,26 @@ static void count(struct gw *gw, const struct gw_route *route, int status, int64
   rt_metric_set(&connections, NULL, NULL, (int64_t)rt_http_server_connections(gw->server));
 }
 
+static struct rt_metric turned_away = {.kind = RT_METRIC_COUNTER,
+                                       .name = "bm_gateway_turned_away_total",
+                                       .help = "Requests answered 503 at once: the lane's calls, or all connections, "
+                                               "were taken",
+                                       .labels = {"lane"}};
+
+/* In a crowd a line a request would be a load of its own; the log is told how many, now and then. */
+static bool was_turned_away(struct gw *gw, const struct gw_request *r, const struct rt_http_exchange *x) {
+  bool at_the_door = !r && rt_http_status(x) == 503;
+  if (!at_the_door && !(r && r->turned_away)) {
+    return false;
+  }
+  gw->turned_away++;
+  rt_metric_add(&turned_away, at_the_door ? "connections" : r->route->lane, NULL, 1);
+  return true;
+}
+
 /* Which template and how long, never which path, query or body: those are people's. */
 static void log_line(struct gw *gw, const struct gw_route *route, const struct rt_http_exchange *x) {
   int64_t elapsed_ms = rt_http_elapsed_ms(x);
-  count(gw, route, rt_http_status(x), elapsed_ms);
   rt_log(RT_LOG_INFO, "request", RT_TEXT("verb", route ? route->verb : "-"),
          RT_TEXT("route", route ? route->path : "-"), RT_NUMBER("status", rt_http_status(x)),
          RT_NUMBER("ms", elapsed_ms), RT_NUMBER("in", rt_http_bytes_in(x)), RT_NUMBER("out", rt_http_bytes_out(x)),
@@ -118,7 +134,11 @@ static void log_line(struct gw *gw, const struct gw_route *route, const struct r
 
 static void on_gone(void *context, struct rt_http_exchange *x) {
   struct gw_request *r = rt_http_user(x);
-  log_line(context, r ? r->route : NULL, x);
+  const struct gw_route *route = r ? r->route : NULL;
+  count(context, route, rt_http_status(x), rt_http_elapsed_ms(x));
+  if (!was_turned_away(context, r, x)) {
+    log_line(context, route, x);
+  }
   if (r) {
     r->x = NULL;
     gw_request_release(r);

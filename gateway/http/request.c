@@ -43,6 +43,7 @@ void gw_request_release(struct gw_request *r) {
   if (--r->holds > 0) {
     return;
   }
+  gw_admit_leave(&r->place);
   gw_upload_free(r->upload);
   gw_download_free(r->download);
   rt_buffer_free(&r->body);

@@ -93,6 +93,7 @@ static void on_paper(void *context, const Bm__Answer *answer, struct rt_bytes pa
   static const Bm__Answer odd = {.status = RT_INTERNAL, .code = "", .message = "the paper does not unpack"};
   struct gw_request *r = context;
   const Bm__Paper *paper = NULL;
+  gw_admit_leave(&r->place); /* how long the paper takes from here on is the client's doing */
   if (r->x && gw_answer_ok(answer)) {
     paper = bm__paper__unpack(rt_arena_protobuf(r->arena), payload.size, payload.data);
     answer = &odd;

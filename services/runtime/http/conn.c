@@ -11,6 +11,7 @@
 
 static const struct rt_http_refusal body_too_large = {413, "BODY_TOO_LARGE", "请求内容超过了允许的大小"};
 static const struct rt_http_refusal bad_chunks = {400, "BAD_CHUNKED_BODY", "分块传输的请求内容格式不正确"};
+static const struct rt_http_refusal no_place = {503, "OVERLOADED", "现在办理的人太多，请稍后重试"};
 static const struct rt_http_refusal too_slow = {408, "TOO_SLOW", "请求没有在规定时间内发送完毕"};
 
 int64_t conn_now_ms(void) {
@@ -352,6 +353,14 @@ struct conn *conn_new(struct rt_http_server *server, evutil_socket_t fd) {
   bufferevent_enable(conn->bev, EV_READ);
   arm(conn);
   return conn;
+}
+
+void conn_refuse(struct conn *conn) {
+  struct rt_http_exchange *x = exchange_new(conn);
+  conn->refused = true;
+  rt_http_field(x, "Retry-After", "1");
+  rt_http_refuse(x, &no_place);
+  conn_step(conn);
 }
 
 void conn_free(struct conn *conn) {

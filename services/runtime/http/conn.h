@@ -60,6 +60,7 @@ struct conn {
   bool in_head; /* the first byte of a request is there, its head is not whole */
   bool served;  /* has had an exchange */
   bool lingering;
+  bool refused; /* came when all places were taken: is told so and has none */
   bool eof;
   bool doomed;
 };
@@ -71,10 +72,12 @@ struct rt_http_server {
   size_t listener_count;
   int port;
   bool draining;
-  bool full;                  /* listeners are off until a connection goes or falls idle */
-  struct event *accept_again; /* listeners are off for want of descriptors; then it turns them on */
+  bool full;                  /* listeners are off until a connection goes or falls idle, or this is due: */
+  struct event *accept_again; /* newcomers have waited long enough, or there may be a descriptor again */
   TAILQ_HEAD(conns, conn) conns;
   size_t conn_count;
+  struct conns refused; /* the longest there first */
+  size_t refused_count;
   struct rt_buffer fixed; /* the fields of every answer, as they are sent */
   time_t date_of;
   char date[40];
@@ -90,6 +93,8 @@ void conn_step(struct conn *conn);
 /* conn_step from the loop, soon. */
 void conn_kick(struct conn *conn);
 bool conn_is_idle(const struct conn *conn);
+/* Tells a new one, at once, that there is no place: 503, and it ends. */
+void conn_refuse(struct conn *conn);
 
 /* server.c: a connection went. */
 void server_forget(struct rt_http_server *server, struct conn *conn);

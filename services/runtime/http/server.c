@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +14,9 @@
 #include <unistd.h>
 
 enum {
-  BACKLOG = 511,
-  NEW_MS = 50,              /* a connection this young may be about to ask */
-  ACCEPT_AGAIN_US = 100000, /* after there was no descriptor */
+  BACKLOG = 4096,         /* the kernel takes no more than its somaxconn */
+  NEW_MS = 50,            /* a connection this young may be about to ask */
+  NO_DESCRIPTOR_MS = 100, /* after there was no descriptor */
 };
 
 static int or_default(int value, int fallback) {
@@ -36,6 +37,9 @@ void rt_http_server_destroy(struct rt_http_server **server) {
   stop_listening(*server);
   while (!TAILQ_EMPTY(&(*server)->conns)) {
     conn_free(TAILQ_FIRST(&(*server)->conns));
+  }
+  while (!TAILQ_EMPTY(&(*server)->refused)) {
+    conn_free(TAILQ_FIRST(&(*server)->refused));
   }
   event_free((*server)->accept_again);
   rt_buffer_free(&(*server)->fixed);
@@ -61,6 +65,11 @@ void server_may_accept(struct rt_http_server *server) {
 }
 
 void server_forget(struct rt_http_server *server, struct conn *conn) {
+  if (conn->refused) {
+    TAILQ_REMOVE(&server->refused, conn, link);
+    server->refused_count--;
+    return;
+  }
   TAILQ_REMOVE(&server->conns, conn, link);
   server->conn_count--;
   server_may_accept(server);
@@ -97,14 +106,45 @@ static bool part_with_one(struct rt_http_server *server, const struct conn *newc
   return first;
 }
 
-/* At the limit an idle connection makes room; while all are at work newcomers wait in the kernel's queue. */
+static bool is_full(const struct rt_http_server *server) {
+  return server->conn_count >= (size_t)server->config.connections_max;
+}
+
+/* Newcomers wait in the kernel's queue; a time that runs already is not put off. */
+static void let_wait(struct rt_http_server *server, int ms) {
+  struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
+  set_listening(server, false);
+  if (!evtimer_pending(server->accept_again, NULL)) {
+    evtimer_add(server->accept_again, &wait);
+  }
+}
+
+/* At the limit an idle connection makes room; while all are at work newcomers wait. */
 static void make_room(struct rt_http_server *server, const struct conn *newcomer) {
-  while (server->conn_count >= (size_t)server->config.connections_max) {
+  while (is_full(server)) {
     if (!part_with_one(server, newcomer)) {
-      set_listening(server, false);
+      let_wait(server, server->config.full_ms);
       return;
     }
   }
+}
+
+static struct conn *take_in(struct rt_http_server *server, evutil_socket_t fd) {
+  struct conn *conn = conn_new(server, fd);
+  TAILQ_INSERT_TAIL(&server->conns, conn, link);
+  server->conn_count++;
+  return conn;
+}
+
+/* It reads its answer and goes, or is cut off; a crowd of these has half as many descriptors as those with a place. */
+static void turn_away(struct rt_http_server *server, evutil_socket_t fd) {
+  struct conn *conn = conn_new(server, fd);
+  if (server->refused_count >= (size_t)(server->config.connections_max + 1) / 2) {
+    conn_free(TAILQ_FIRST(&server->refused));
+  }
+  TAILQ_INSERT_TAIL(&server->refused, conn, link);
+  server->refused_count++;
+  conn_refuse(conn);
 }
 
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len,
@@ -113,28 +153,51 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
   struct rt_http_server *server = arg;
   (void)address;
   (void)len;
-  struct conn *conn = conn_new(server, fd);
-  TAILQ_INSERT_TAIL(&server->conns, conn, link);
-  server->conn_count++;
-  make_room(server, conn);
+  make_room(server, take_in(server, fd));
+}
+
+/* The kernel wants a descriptor before it looks whether there is a newcomer for it. */
+static bool somebody_waits(int listener) {
+  struct pollfd asked = {.fd = listener, .events = POLLIN};
+  return poll(&asked, 1, 0) > 0;
 }
 
 /* No descriptor is left, or no memory for one: an idle connection gives its own, else newcomers wait for a while. The
  * listener would call again at once and for ever. */
 static void on_no_accept(struct evconnlistener *listener, void *arg) {
-  (void)listener;
   struct rt_http_server *server = arg;
-  if (!part_with_one(server, NULL)) {
-    struct timeval wait = {.tv_usec = ACCEPT_AGAIN_US};
-    set_listening(server, false);
-    evtimer_add(server->accept_again, &wait);
+  if (somebody_waits(evconnlistener_get_fd(listener)) && !part_with_one(server, NULL)) {
+    let_wait(server, NO_DESCRIPTOR_MS);
   }
+}
+
+/* All that wait are let in as far as there is room; the others hear that there is none. False: no descriptor. */
+static bool empty_queue(struct rt_http_server *server, int listener) {
+  bool all_at_work = false;
+  int fd;
+  while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+    all_at_work = all_at_work || (is_full(server) && !part_with_one(server, NULL));
+    if (all_at_work) {
+      turn_away(server, fd);
+    } else {
+      take_in(server, fd);
+    }
+  }
+  return (errno != EMFILE && errno != ENFILE) || !somebody_waits(listener);
 }
 
 static void on_accept_again(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   struct rt_http_server *server = arg;
-  if (server->conn_count < (size_t)server->config.connections_max) {
+  bool descriptors = true;
+  for (size_t i = 0; i < server->listener_count; i++) {
+    descriptors = empty_queue(server, evconnlistener_get_fd(server->listeners[i])) && descriptors;
+  }
+  if (!descriptors) {
+    let_wait(server, NO_DESCRIPTOR_MS);
+  } else if (is_full(server) && !part_with_one(server, NULL)) {
+    let_wait(server, server->config.full_ms);
+  } else {
     set_listening(server, true);
   }
 }
@@ -164,10 +227,12 @@ struct rt_http_server *rt_http_server_new(struct event_base *base, const struct 
   server->config.body_ms_each_64k = or_default(config->body_ms_each_64k, 1000);
   server->config.idle_ms = or_default(config->idle_ms, 60000);
   server->config.linger_ms = or_default(config->linger_ms, 2000);
+  server->config.full_ms = or_default(config->full_ms, 20);
   for (const struct rt_http_fixed_field *f = config->fixed; f && f->name; f++) {
     rt_buffer_printf(&server->fixed, "%s: %s\r\n", f->name, f->value);
   }
   TAILQ_INIT(&server->conns);
+  TAILQ_INIT(&server->refused);
   return server;
 }
 

@@ -55,6 +55,7 @@ struct rt_http_config {
   int body_ms_each_64k;                    /* and more for each 64 KiB that came; the same for the answer [1000] */
   int idle_ms;                             /* between requests [60000] */
   int linger_ms;                           /* reading away before a close [2000] */
+  int full_ms;                             /* how long newcomers wait for a place before they are told 503 [20] */
 };
 
 /* The server takes no address yet. NULL and errno if memory or the loop fails. `config` is copied, what it points to is

@@ -37,7 +37,7 @@ static void answered(void *user, const struct drive_answer *answer) {
   free(simple);
   if (counts) {
     drive_tally_add(tally, well ? DRIVE_OK : DRIVE_ERROR, answer->status, now - planned);
-    drive_tally_shed(tally, answer->status, answer->retry_after_s, now - planned);
+    drive_tally_shed(tally, answer, planned, now);
     drive->done += well;
   }
   if (well) {

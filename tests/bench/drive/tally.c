@@ -17,11 +17,15 @@ void drive_tally_add(struct drive_tally *tally, enum drive_kind kind, int status
     drive_series_add(&tally->attempt, attempt_us);
 }
 
-void drive_tally_shed(struct drive_tally *tally, int status, int64_t retry_after_s, int64_t attempt_us) {
-  if (status != 429 && status != 503)
+void drive_tally_shed(struct drive_tally *tally, const struct drive_answer *answer, int64_t planned_us,
+                      int64_t now_us) {
+  if (answer->sent_us)
+    drive_series_add(&tally->late, answer->sent_us - planned_us);
+  if (answer->status != 429 && answer->status != 503)
     return;
-  drive_series_add(&tally->shed, attempt_us);
-  tally->shed_bare += retry_after_s < 0;
+  drive_series_add(&tally->shed, now_us - planned_us);
+  drive_series_add(&tally->shed_sent, now_us - answer->sent_us);
+  tally->shed_bare += answer->retry_after_s < 0;
 }
 
 size_t drive_tally_errors(const struct drive_tally *tally) {
@@ -35,6 +39,8 @@ void drive_tally_free(struct drive_tally *tally) {
   drive_series_free(&tally->attempt);
   drive_series_free(&tally->step);
   drive_series_free(&tally->shed);
+  drive_series_free(&tally->shed_sent);
+  drive_series_free(&tally->late);
 }
 
 static double ms(struct drive_series *series, double percent) {
@@ -58,8 +64,9 @@ json_t *drive_tally_json(struct drive_tally *tally) {
       snprintf(name, sizeof name, "%d", status);
     json_object_set_new(errors, name, json_integer((json_int_t)tally->errors[status]));
   }
-  return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:I}", "ok", (json_int_t)tally->ok, "early",
+  return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "ok", (json_int_t)tally->ok, "early",
                    (json_int_t)tally->early, "errors", errors, "attempt_ms", drive_series_json(&tally->attempt),
                    "step_ms", drive_series_json(&tally->step), "shed_ms", drive_series_json(&tally->shed),
+                   "shed_sent_ms", drive_series_json(&tally->shed_sent), "late_ms", drive_series_json(&tally->late),
                    "shed_without_retry_after", (json_int_t)tally->shed_bare);
 }

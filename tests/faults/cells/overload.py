@@ -1,38 +1,33 @@
 """F13: for a minute five times as many hand-ins as the system can do. What it cannot do it must say at once, what it can do it must go on doing,
 and when the crowd has gone it must be as quick as before.
 
-The crowd is tests/bench/drive in the open loop, by the clerks of townships that the load does not use. The gateway of this cell takes as many
-connections as a proxy in front would bring: of its usual 500 each has one request under way, which is fewer than the brokers' queues hold, so that
-the rest waits in front of the door and nothing is ever shed.
+The crowd is tests/bench/drive in the open loop, by the clerks of townships that the load does not use, on up to 4000 connections. Times count from the planned arrival, so how late the driver is counts as ours; it therefore goes before the others at the processor, for
+a crowd has its own machines, and how late it was is measured as well. BM_CROWD_S: a shorter crowd, to try things out.
 """
 import json
+import os
 import subprocess
 import time
 
 from cells.slow import lost_workers
 from kit import stored
 from kit.cell import Cell
-from kit.network import rewrite
 from kit.system import Spec, wait_for
 
-TIMES, CROWD_S, BACK_S, CALM_S = 5, 60, 60, 5
+TIMES, CROWD_S, BACK_S, CALM_S = 5, int(os.environ.get("BM_CROWD_S", 60)), 60, 5
 GRACE_S = 5  # for what is under way when the last has come; it counts as time the crowd was there
 CONNECTIONS = 4000
 SHED_MS, KEPT = 50, 0.7
 WINDOW_S, NOISE_S = 3.0, 0.02  # of a machine that others use too
+FIRST = 'echo -10 2>/dev/null >/proc/$$/autogroup; exec nice -n -10 "$@"'  # before the others; whoever may not, runs as they do
 
 
 def room_for_a_crowd(system):
-    """The driver, the townships of the crowd, and a gateway that takes it."""
+    """The driver, and the townships of the crowd."""
     subprocess.run(["cmake", "--build", system.environment["BM_BUILD_DIR"], "--target", "bm_drive"], check=True, capture_output=True)
     with open(system.state / "accounts.json", encoding="utf-8") as file:
         units = sorted({a["unit"] for a in json.load(file) if a["role"] == "clerk" and len(a["unit"]) == 9})
     system.crowd = tuple(units[3:])  # the load uses the first three
-    rewrite(system.state / "service/gateway/run", (r"BM_LISTEN=", f"BM_CONNECTIONS={CONNECTIONS + 1000} BM_LISTEN="))
-    old = system.pid("gateway")
-    system.supervise("restart", "gateway")
-    wait_for(lambda: system.pid("gateway") not in (0, old), 15, "gateway again")
-    wait_for(lambda: all(system.ready(name) for name in system.names()), 30, "all ready", every=0.1)
 
 
 class Crowd:
@@ -43,10 +38,10 @@ class Crowd:
         self.file = system.work / f"crowd-{one.seed}-{len(one.crowds)}"
         one.crowds.append(self)
         self.process = subprocess.Popen(
-            [system.environment["BM_BUILD_DIR"] + "/bin/bm_drive", "accept", "--port", str(system.port), "--accounts",
+            ["sh", "-c", FIRST, "sh", system.environment["BM_BUILD_DIR"] + "/bin/bm_drive", "accept", "--port", str(system.port), "--accounts",
              str(system.state / "accounts.json"), "--tokens", str(system.work / "tokens"), "--units", ",".join(system.crowd),
              "--write", str(self.file), "--seed", str(one.seed), *map(str, words)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
     def report(self):
         out, said = self.process.communicate(timeout=CROWD_S + 120)
@@ -93,6 +88,7 @@ def judge(one):
     one.least("kept of its capacity", calls["ok"] / (CROWD_S + GRACE_S) / one.capacity, KEPT, "of 1")
     one.least("shed", calls["shed_ms"]["count"], 100)
     one.most("shed within (99 of 100)", calls["shed_ms"]["p99"], SHED_MS, "ms")
+    one.most("arrivals sent late by (99 of 100)", calls["late_ms"]["p99"], SHED_MS, "ms")
     one.most("shed without Retry-After", calls["shed_without_retry_after"] + sum(
         a["status"] in (429, 503) and not a["retry_after"] for a in one.load.history), 0, "")
     one.most("crowd: neither done nor shed", one.report["begun"] - calls["ok"] - calls["shed_ms"]["count"], 0, "")

@@ -16,20 +16,23 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+enum { CALLS_MAX = 40 };
+
 struct live {
   struct gw_run *run;
 };
 
-struct live *live_start(fake_service service) {
-  return live_start_pages(service, "");
-}
-
-struct live *live_start_pages(fake_service service, const char *web_dir) {
+static struct live *start(fake_service service, int calls_max, const char *web_dir) {
   struct live *live = calloc(1, sizeof *live);
   struct rt_client *client = fake_client();
   struct rt_error error = {0};
   const struct gw_run_config config = {
-      .listen = "127.0.0.1:0", .connections_max = 50, .rpc_timeout_ms = 2000, .web_dir = web_dir};
+      .listen = "127.0.0.1:0",
+      .connections_max = 50,
+      .calls_max = calls_max,
+      .rpc_timeout_ms = 2000,
+      .web_dir = web_dir,
+  };
   int bad = sodium_init() < 0;
   assert(!bad);
   rt_rules_use(bm_rules);
@@ -37,6 +40,18 @@ struct live *live_start_pages(fake_service service, const char *web_dir) {
   bool ok = gw_run_start(NULL, &client, &config, &live->run, &error);
   assert(ok);
   return live;
+}
+
+struct live *live_start(fake_service service) {
+  return start(service, CALLS_MAX, "");
+}
+
+struct live *live_start_with(fake_service service, int calls_max) {
+  return start(service, calls_max, "");
+}
+
+struct live *live_start_pages(fake_service service, const char *web_dir) {
+  return start(service, CALLS_MAX, web_dir);
 }
 
 void live_stop(struct live *live) {
@@ -48,7 +63,7 @@ int live_port(struct live *live) {
   return gw_run_port(live->run);
 }
 
-static int dial(struct live *live) {
+int live_dial(struct live *live) {
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   struct timeval wait = {.tv_sec = 5};
   to.sin_port = htons((uint16_t)live_port(live));
@@ -59,7 +74,7 @@ static int dial(struct live *live) {
   return fd;
 }
 
-static void send_all(int fd, const char *bytes, size_t len) {
+void live_send(int fd, const char *bytes, size_t len) {
   while (len > 0) {
     ssize_t sent = send(fd, bytes, len, MSG_NOSIGNAL);
     if (sent <= 0) {
@@ -97,14 +112,14 @@ struct live_answer live_ask(struct live *live, const char *verb, const char *pat
   struct live_answer answer = {0};
   char head[4096];
   char length[64] = "";
-  int fd = dial(live);
+  int fd = live_dial(live);
   if (body) {
     snprintf(length, sizeof length, "Content-Length: %zu\r\n", len);
   }
   snprintf(head, sizeof head, "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s%s\r\n", verb, path, length,
            fields ? fields : "");
-  send_all(fd, head, strlen(head));
-  send_all(fd, body, len);
+  live_send(fd, head, strlen(head));
+  live_send(fd, body, len);
   read_all(fd, &answer);
   close(fd);
   return answer;

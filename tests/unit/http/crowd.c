@@ -10,6 +10,8 @@
 
 #define HOST "Host: a\r\n"
 
+enum { PATIENT_MS = 4000 };
+
 static double seconds(clockid_t clock) {
   struct timespec now;
   clock_gettime(clock, &now);
@@ -42,7 +44,7 @@ Test(http_crowd, at_the_limit_idle_connections_make_room) {
 }
 
 Test(http_crowd, at_the_limit_newcomers_wait_for_the_busy) {
-  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2});
+  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2, .full_ms = PATIENT_MS});
   int a = raw_connect(raw);
   int b = raw_connect(raw);
   raw_text(a, "GET /never HTTP/1.1\r\n" HOST "\r\n");
@@ -86,7 +88,7 @@ Test(http_crowd, at_the_limit_the_silent_make_room_before_the_kept) {
 }
 
 Test(http_crowd, at_the_limit_newcomers_wait_only_until_one_is_between_requests) {
-  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2});
+  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2, .full_ms = PATIENT_MS});
   int a = raw_connect(raw);
   int b = raw_connect(raw);
   raw_text(a, "GET /never HTTP/1.1\r\n" HOST "\r\n");
@@ -100,6 +102,47 @@ Test(http_crowd, at_the_limit_newcomers_wait_only_until_one_is_between_requests)
   close(a);
   close(b);
   close(c);
+  raw_stop(raw);
+}
+
+static void is_told(int fd, int which) {
+  const char *said = raw_read(fd, NULL);
+  cr_assert_eq(strncmp(said, "HTTP/1.1 503 ", 13), 0, "newcomer %d: %s", which, said);
+  cr_assert(strstr(said, "\r\nRetry-After: 1\r\n"), "newcomer %d: %s", which, said);
+  cr_assert(strstr(said, "\r\nConnection: close\r\n"), "newcomer %d: %s", which, said);
+  cr_assert(strstr(said, "\r\nContent-Type: application/problem+json\r\n"), "newcomer %d: %s", which, said);
+  cr_assert(strstr(said, "OVERLOADED"), "newcomer %d: %s", which, said);
+}
+
+/* Found by F13: they waited in the kernel's queue and were told nothing. */
+Test(http_crowd, at_the_limit_with_all_at_work_newcomers_are_told_so) {
+  enum { LIMIT = 4, CROWD = 40 };
+  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = LIMIT});
+  int busy[LIMIT];
+  int crowd[CROWD];
+  for (int i = 0; i < LIMIT; i++) {
+    busy[i] = raw_connect(raw);
+    raw_text(busy[i], "POST /x HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\n");
+  }
+  raw_wait_begun(raw, LIMIT);
+  for (int i = 0; i < CROWD; i++) {
+    crowd[i] = raw_connect(raw);
+    ask(crowd[i]);
+  }
+  for (int i = 0; i < CROWD; i++) {
+    is_told(crowd[i], i);
+  }
+  raw_text(busy[0], "ok");
+  cr_assert(strstr(raw_read(busy[0], "\r\n\r\nok"), "200 OK"));
+  int late = raw_connect(raw);
+  answers(late, "there is a place again");
+  for (int i = 0; i < CROWD; i++) {
+    close(crowd[i]);
+  }
+  for (int i = 0; i < LIMIT; i++) {
+    close(busy[i]);
+  }
+  close(late);
   raw_stop(raw);
 }
 
@@ -124,7 +167,7 @@ Test(http_crowd, at_most_half_of_the_descriptors_are_connections) {
 /* They come in one turn of the loop: the first has asked already when room is made for those behind it. */
 Test(http_crowd, a_request_that_is_here_but_not_read_keeps_its_connection) {
   enum { COUNT = 8 };
-  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2});
+  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2, .full_ms = PATIENT_MS});
   int fds[COUNT];
   raw_hold(raw, true);
   for (int i = 0; i < COUNT; i++) {

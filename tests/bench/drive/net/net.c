@@ -21,6 +21,7 @@ struct request {
   drive_answered *done;
   void *user;
   size_t length, sent;
+  int64_t sent_us;
   char bytes[];
 };
 
@@ -93,7 +94,7 @@ static void lose(struct conn *conn, int status) {
     conn->net->first = request;
     conn->net->waiting++;
   } else {
-    const struct drive_answer answer = {.status = status, .body = "", .retry_after_s = -1};
+    const struct drive_answer answer = {.status = status, .body = "", .retry_after_s = -1, .sent_us = request->sent_us};
     finish(conn, &answer);
   }
   pump(conn->net);
@@ -112,6 +113,8 @@ static void send_rest(struct conn *conn) {
     }
     if (sent < 0)
       return; /* the loop will say EPOLLHUP */
+    if (!request->sent_us)
+      request->sent_us = drive_now_us();
     request->sent += (size_t)sent;
   }
 }
@@ -119,7 +122,7 @@ static void send_rest(struct conn *conn) {
 static void answered(struct conn *conn, const struct drive_head *head) {
   char *body = conn->in + head->head;
   body[head->length] = '\0';
-  const struct drive_answer answer = {head->status, body, head->length, head->retry_after_s};
+  const struct drive_answer answer = {head->status, body, head->length, head->retry_after_s, conn->request->sent_us};
   struct drive_net *net = conn->net;
   conn->used = true;
   finish(conn, &answer);

@@ -14,6 +14,7 @@ struct drive_answer {
   const char *body; /* NUL-terminated; lives during the call of `done` */
   size_t length;
   int64_t retry_after_s; /* -1: not said */
+  int64_t sent_us;       /* when its first bytes went into a connected socket; 0: they never did */
 };
 
 typedef void drive_answered(void *user, const struct drive_answer *answer);
