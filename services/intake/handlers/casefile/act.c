@@ -103,6 +103,10 @@ static char *number_document(struct rt_call *call, const struct intake_act *act)
                                                       (int32_t)act->running, text));
 }
 
+char *intake_receipt_number(struct rt_arena *arena, const char *case_number) {
+  return rt_arena_printf(arena, INTAKE_RECEIPT_LETTERS "%s", case_number);
+}
+
 /* What decide made before, when the call is run again. */
 static void start_anew(struct intake_act *act) {
   act->idle = false;
@@ -148,6 +152,8 @@ static void take_step(struct rt_call *call, struct intake_act *act, const struct
   enum intake_state from = (enum intake_state)act->row.state;
   if (kind->document)
     act->document = number_document(call, act);
+  else if (kind->receipt)
+    act->document = intake_receipt_number(call->arena, act->row.case_number);
   if (step)
     act->row.state = step->to;
   if (kind->apply && (step || !kind->action))

@@ -19,7 +19,8 @@ struct intake_act;
 struct intake_act_kind {
   enum intake_action action; /* of the flow; 0: an event that is only noted */
   const char *note;          /* the trail's word for it; NULL: the flow's name of the action */
-  const char *document;      /* letters of the document it makes ("SL"), or NULL */
+  const char *document;      /* letters of the document it makes ("BZ"), or NULL */
+  bool receipt;              /* it makes the receipt, which bears the case's own number behind its letters */
   bool ends_timers;          /* the 5 days, or the correction's date, no longer run */
   /* The act's own rule: refuses, or fills row, record, reason and says what is sent. May be NULL. */
   void (*apply)(struct rt_call *call, struct intake_act *act, struct dom_refusal *refusal);
@@ -68,6 +69,10 @@ void intake_act_reply(struct rt_call *call);
 
 /* For apply: an event of the case's stream. */
 void intake_act_send(struct rt_call *call, struct intake_act *act, const char *type, const ProtobufCMessage *message);
+/* One receipt a case: it bears the case's number, so that it is found by it and costs no number of its own. */
+#define INTAKE_RECEIPT_LETTERS "SL"
+char *intake_receipt_number(struct rt_arena *arena, const char *case_number);
+
 /* For apply: a document that anybody may ask about, made on `day`. A receipt is found by the case's own row.
  * `granted`: a decision that may stand on the board. */
 void intake_act_document(struct rt_call *call, struct intake_act *act, const char *number, int32_t day, bool granted);

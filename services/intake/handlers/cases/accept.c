@@ -6,7 +6,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
 }
 
 static const struct intake_act_kind kind = {
-    .action = INTAKE_ACT_ACCEPT, .document = "SL", .ends_timers = true, .apply = apply};
+    .action = INTAKE_ACT_ACCEPT, .receipt = true, .ends_timers = true, .apply = apply};
 
 static void decode(struct rt_call *call) {
   const Bm__AcceptCaseRequest *in = rt_call_request(call, &bm__accept_case_request__descriptor);

@@ -31,7 +31,6 @@ struct create {
   struct intake_applicant_known known;
   struct intake_paper_sights sights;
   int64_t case_running;
-  int64_t receipt_running;
 
   struct intake_case_row row;
   Bm__Case *record;
@@ -84,14 +83,12 @@ static const char *county_of(struct rt_arena *arena, const char *unit) {
   return rt_arena_textn(arena, unit, COUNTY_DIGITS);
 }
 
-static void ask_numbers(struct rt_call *call, struct rt_pipe *pipe) {
+static void ask_number(struct rt_call *call, struct rt_pipe *pipe) {
   struct create *state = call->state;
   const char *county = county_of(call->arena, request(call)->unit);
   const int32_t today = dom_time_day(call->now_us);
   if (county)
     rt_pipe_number(pipe, "case", county, today, &state->case_running);
-  if (county && state->accepts)
-    rt_pipe_number(pipe, "SL", county, today, &state->receipt_running);
 }
 
 static void create_load_all(struct rt_call *const *calls, size_t count, struct rt_pipe *pipe) {
@@ -104,7 +101,7 @@ static void create_load_all(struct rt_call *const *calls, size_t count, struct r
     asks[i] = (struct intake_opening_ask){in->item_code,         in->unit,        state->blind,
                                           state->viewer.account, &state->opening, &state->known};
     intake_papers_ask(calls[i], pipe, in->papers, in->n_papers, &state->sights);
-    ask_numbers(calls[i], pipe);
+    ask_number(calls[i], pipe);
   }
   intake_openings_load(pipe, asks, count, ended, sizeof ended / sizeof *ended);
 }
@@ -133,11 +130,7 @@ static void number(struct rt_call *call, struct create *state) {
   assert(county && state->case_running > 0 && state->case_running <= DOM_NUMBER_RUNNING);
   dom_number_format("", county, dom_time_day(call->now_us), (int32_t)state->case_running, text);
   state->row.case_number = rt_arena_text(call->arena, text);
-  state->row.receipt_number = "";
-  if (state->accepts) {
-    dom_number_format("SL", county, dom_time_day(call->now_us), (int32_t)state->receipt_running, text);
-    state->row.receipt_number = rt_arena_text(call->arena, text);
-  }
+  state->row.receipt_number = state->accepts ? intake_receipt_number(call->arena, state->row.case_number) : "";
 }
 
 static void fill_row(struct rt_call *call, struct create *state) {

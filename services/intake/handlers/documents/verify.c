@@ -2,11 +2,10 @@
  * answer; who has the paper sees no more of the person than its masked name. */
 #include "domain/identity.h"
 #include "domain/number.h"
-#include "intake/handlers/casefile/record.h"
-#include "intake/handlers/casefile/viewer.h"
+#include "intake/handlers/casefile/act.h"
 #include "intake/handlers/documents/code.h"
 #include "intake/rules/documents/text.h"
-#include "intake/store/documents/documents.h"
+#include <string.h>
 
 struct verify {
   struct intake_document_found found;
@@ -23,7 +22,11 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
   const char *number = request(call)->document;
   struct dom_number parts;
   state->kind = dom_number_parse(number, &parts) ? intake_document_of(parts.prefix) : (enum intake_document)0;
-  if (state->kind && intake_document_code_fits(call, number, request(call)->code))
+  if (!state->kind || !intake_document_code_fits(call, number, request(call)->code))
+    return;
+  if (state->kind == INTAKE_RECEIPT)
+    intake_documents_receipt(pipe, number + strlen(INTAKE_RECEIPT_LETTERS), number, &state->found);
+  else
     intake_documents_find(pipe, number, &state->found);
 }
 

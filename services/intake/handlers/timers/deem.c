@@ -11,7 +11,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   (void)refusal;
 }
 
-static const struct intake_act_kind kind = {.action = INTAKE_ACT_DEEM, .document = "SL", .apply = apply};
+static const struct intake_act_kind kind = {.action = INTAKE_ACT_DEEM, .receipt = true, .apply = apply};
 
 static void decode(struct rt_call *call) {
   intake_act_begin(call, &kind, call->timer->subject);

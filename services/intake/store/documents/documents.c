@@ -49,13 +49,22 @@ static void read_found(const struct rt_row *row, void *into) {
 static const struct rt_statement find = {
     "documents_find",
     "SELECT c.case_number, d.made_on, d.unit, u.name, d.item_name, d.masked_name, c.state, ''::bytea FROM documents d"
-    " JOIN cases c USING (case_number) LEFT JOIN units u ON u.unit = d.unit WHERE d.document = $1"
-    " UNION ALL SELECT c.case_number, c.accepted_on, c.unit, u.name, c.item_name, '', c.state, c.record FROM cases c"
-    " LEFT JOIN units u ON u.unit = c.unit WHERE c.receipt_number = $1 AND c.receipt_number <> ''"};
+    " JOIN cases c USING (case_number) LEFT JOIN units u ON u.unit = d.unit WHERE d.document = $1"};
 
 void intake_documents_find(struct rt_pipe *pipe, const char *document, struct intake_document_found *into) {
   *into = (struct intake_document_found){0};
   rt_pipe_run(pipe, &find, read_found, into, RT_P_TEXT(document));
+}
+
+static const struct rt_statement find_receipt = {
+    "documents_receipt",
+    "SELECT c.case_number, c.accepted_on, c.unit, u.name, c.item_name, '', c.state, c.record FROM cases c"
+    " LEFT JOIN units u ON u.unit = c.unit WHERE c.case_number = $1 AND c.receipt_number = $2"};
+
+void intake_documents_receipt(struct rt_pipe *pipe, const char *case_number, const char *receipt,
+                              struct intake_document_found *into) {
+  *into = (struct intake_document_found){0};
+  rt_pipe_run(pipe, &find_receipt, read_found, into, RT_P_TEXT(case_number), RT_P_TEXT(receipt));
 }
 
 enum { UNIT_COLUMN_COUNT = 8 };

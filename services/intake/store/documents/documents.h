@@ -32,6 +32,9 @@ struct intake_document_found {
   struct rt_bytes record;  /* of a receipt's case, sealed; else empty */
 };
 void intake_documents_find(struct rt_pipe *pipe, const char *document, struct intake_document_found *into);
+/* A receipt has no row of its own: it is the case's. */
+void intake_documents_receipt(struct rt_pipe *pipe, const char *case_number, const char *receipt,
+                              struct intake_document_found *into);
 
 /* Whose name and seal a case's documents bear, and where its hall is. */
 struct intake_letterhead {

@@ -1,5 +1,5 @@
--- Documents that anybody may ask about by number and code, and the granted decisions a unit's board shows. A receipt is a
--- column of its case. Names are masked here, for this is what strangers read.
+-- Documents that anybody may ask about by number and code, and the granted decisions a unit's board shows. A receipt is found
+-- by its case, whose number it bears. Names are masked here, for this is what strangers read.
 
 CREATE TABLE documents (
   document text PRIMARY KEY,            -- BZ530623-20261123-000001-3
@@ -14,4 +14,3 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_board ON documents (board, made_on DESC, document DESC) WHERE granted;
 CREATE INDEX documents_unit ON documents (unit, made_on DESC, document DESC) WHERE granted;
-CREATE INDEX cases_receipt ON cases (receipt_number) WHERE receipt_number <> '';
