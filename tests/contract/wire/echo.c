@@ -1,5 +1,6 @@
 /* What the contract tests' workers do. Methods: "echo" the payload; "caller" names who asked; "pid"; "sleep" as many
- * milliseconds as the payload says, beating; "deaf" the same without beating; "exit" dies at once; "attempt" tells
+ * milliseconds as the payload says, beating; "deaf" the same without beating; "doze" deaf for so long, between two
+ * spells in which it beats; "exit" dies at once; "attempt" tells
  * which one it is; "remaining" tells the milliseconds left. */
 #include "contract/wire/support.h"
 #include "runtime/base/clock.h"
@@ -20,6 +21,13 @@ static void rest(struct rt_beat *beat, struct rt_bytes payload, bool beating) {
       rt_beat_now(beat);
     }
   }
+}
+
+static void doze(struct rt_beat *beat, struct rt_bytes payload) {
+  struct rt_bytes spell = {(const uint8_t *)"500", 3};
+  rest(beat, spell, true);
+  rest(beat, payload, false);
+  rest(beat, spell, true);
 }
 
 static void say(struct rt_arena *arena, struct rt_outgoing *out, const char *text) {
@@ -66,6 +74,8 @@ static void answer(struct rt_beat *beat, struct rt_arena *arena, const struct rt
   } else {
     if (strcmp(method, "sleep") == 0 || strcmp(method, "deaf") == 0) {
       rest(beat, in->payload, strcmp(method, "sleep") == 0);
+    } else if (strcmp(method, "doze") == 0) {
+      doze(beat, in->payload);
     }
     out->payload = in->payload;
     atomic_fetch_add(&counted, strcmp(method, "count-up") == 0);

@@ -10,51 +10,6 @@
 
 static const char lane[] = "intake.write";
 
-/* Calls until one is answered by a worker. */
-static void wait_for_worker(struct rt_client *client, const char *of_lane) {
-  for (int i = 0; i < 50; i++) {
-    if (ask(client, of_lane, "echo", "", 500, true).status == RT_OK) {
-      return;
-    }
-    pause_ms(50);
-  }
-  cr_assert_fail("no worker came");
-}
-
-struct tally {
-  int answers;
-  int by_status[RT_STATUS__COUNT];
-  int retry_after_s;
-  bool repeatable; /* of the calls started next */
-};
-
-static void tally(void *context, const Bm__Answer *answer, struct rt_bytes payload) {
-  (void)payload;
-  struct tally *sum = context;
-  sum->answers++;
-  sum->by_status[answer->status]++;
-  sum->retry_after_s = answer->status == RT_RESOURCE_EXHAUSTED ? answer->retry_after_s : sum->retry_after_s;
-}
-
-static void start_many(struct rt_client *client, const char *method, const char *payload, int count, int timeout_ms,
-                       struct tally *sum) {
-  Bm__Envelope envelope = BM__ENVELOPE__INIT;
-  envelope.method = (char *)(uintptr_t)method;
-  struct rt_outgoing_call call = {
-      .lane = lane, .envelope = &envelope, .timeout_ms = timeout_ms, .repeatable = sum->repeatable};
-  call.payload = (struct rt_bytes){(const uint8_t *)payload, strlen(payload)};
-  for (int i = 0; i < count; i++) {
-    rt_client_start(client, &call, tally, sum);
-  }
-}
-
-static void step_until(struct rt_client *client, const struct tally *sum, int answers, int most_ms) {
-  for (int i = 0; i < most_ms && sum->answers < answers; i++) {
-    rt_client_step(client);
-    pause_ms(1);
-  }
-}
-
 Test(failures, one_of_two_brokers_is_killed) {
   struct place place;
   place_make(&place);
@@ -63,7 +18,7 @@ Test(failures, one_of_two_brokers_is_killed) {
   struct rt_server *server = echo_start(&place, "intake", lane, 2);
   struct rt_client *client = client_make(&place, "gateway");
   cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   for (int i = 0; i < 600; i++) {
     if (i == 200) {
       process_signal(first.pid, SIGKILL);
@@ -90,7 +45,7 @@ Test(failures, a_stopped_broker_is_left_and_its_waiting_calls_go_to_the_other) {
   struct rt_server *server = echo_start(&place, "intake", lane, 1);
   struct rt_client *client = client_make(&place, "gateway");
   cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   pause_ms(300);
   process_signal(first.pid, SIGSTOP);
   for (int i = 0; i < 8; i++) {
@@ -113,7 +68,7 @@ Test(failures, the_only_broker_is_killed_and_started_again_with_calls_in_hand) {
   struct rt_server *server = echo_start(&place, "intake", lane, 1);
   struct rt_client *client = client_make(&place, "gateway");
   cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   for (int repeatable = 0; repeatable < 2; repeatable++) {
     struct tally sum = {0};
     start_many(client, "sleep", "600", 1, 15000, &sum);
@@ -135,36 +90,13 @@ Test(failures, the_only_broker_is_killed_and_started_again_with_calls_in_hand) {
   place_remove(&place);
 }
 
-Test(failures, what_a_stopped_broker_had_in_its_sockets_is_not_run_late) {
-  struct place place;
-  place_make(&place);
-  struct broker_process broker = broker_start(&place, 1, NULL);
-  struct rt_server *server = echo_start(&place, "intake", lane, 1);
-  struct rt_client *client = client_make(&place, "gateway");
-  cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
-  process_signal(broker.pid, SIGSTOP);
-  struct tally sum = {0};
-  start_many(client, "count-up", "", 20, 30000, &sum);
-  step_until(client, &sum, 20, 6000);
-  cr_expect_eq(sum.by_status[RT_UNAVAILABLE], 20, "%d told", sum.by_status[RT_UNAVAILABLE]);
-  process_signal(broker.pid, SIGCONT);
-  wait_for_worker(client, lane);
-  pause_ms(1500);
-  cr_expect_str_eq(ask(client, lane, "count", "", 5000, true).text, "0");
-  rt_client_destroy(&client);
-  rt_server_destroy(&server);
-  process_signal(broker.pid, SIGTERM);
-  place_remove(&place);
-}
-
 Test(failures, a_worker_killed_with_a_request_in_hand) {
   struct place place;
   place_make(&place);
   struct broker_process broker = broker_start(&place, 1, NULL);
   pid_t worker = worker_start(&place, "intake", lane, 1);
   struct rt_client *client = client_make(&place, "gateway");
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   struct asked asked = ask(client, lane, "exit", "", 5000, false);
   cr_expect_eq(asked.status, RT_UNAVAILABLE);
   cr_expect_lt(asked.took_ms, 1500, "told after %ld ms", (long)asked.took_ms);
@@ -172,7 +104,7 @@ Test(failures, a_worker_killed_with_a_request_in_hand) {
 
   /* With another worker there, a call that may be repeated is answered by it. */
   pid_t pair[2] = {worker_start(&place, "intake", lane, 1), worker_start(&place, "intake", lane, 1)};
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   pause_ms(500);
   char pid[16];
   snprintf(pid, sizeof pid, "%d", (int)pair[0]);
@@ -195,7 +127,7 @@ Test(failures, a_worker_that_drains_loses_nothing) {
   struct broker_process broker = broker_start(&place, 1, NULL);
   pid_t worker = worker_start(&place, "intake", lane, 2);
   struct rt_client *client = client_make(&place, "gateway");
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   for (int round = 0; round < 4; round++) {
     pid_t next = worker_start(&place, "intake", lane, 2);
     pause_ms(400);
@@ -209,29 +141,6 @@ Test(failures, a_worker_that_drains_loses_nothing) {
     cr_expect_eq(status, 0);
     worker = next;
   }
-  rt_client_destroy(&client);
-  process_signal(worker, SIGTERM);
-  process_signal(broker.pid, SIGTERM);
-  place_remove(&place);
-}
-
-Test(failures, a_worker_that_was_stopped_drops_what_it_held_and_joins_anew) {
-  struct place place;
-  place_make(&place);
-  struct broker_process broker = broker_start(&place, 1, NULL);
-  pid_t worker = worker_start(&place, "intake", lane, 1);
-  struct rt_client *client = client_make(&place, "gateway");
-  wait_for_worker(client, lane);
-  process_signal(worker, SIGSTOP);
-  struct asked asked = ask(client, lane, "count-up", "", 8000, false);
-  cr_expect_eq(asked.status, RT_UNAVAILABLE, "status %d", asked.status);
-  cr_expect(asked.took_ms > 1500 && asked.took_ms < 4500, "told after %ld ms", (long)asked.took_ms);
-  pause_ms(1000);
-  process_signal(worker, SIGCONT);
-  pause_ms(500);
-  asked = ask(client, lane, "count", "", 5000, true);
-  cr_expect_eq(asked.status, RT_OK);
-  cr_expect_str_eq(asked.text, "0", "what it held was run all the same");
   rt_client_destroy(&client);
   process_signal(worker, SIGTERM);
   process_signal(broker.pid, SIGTERM);
@@ -264,7 +173,7 @@ Test(failures, a_full_queue_refuses_at_once) {
   struct rt_server *server = echo_start(&place, "intake", lane, 1);
   struct rt_client *client = client_make(&place, "gateway");
   cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
+  cr_assert(wait_for_worker(client, lane));
   struct tally sum = {0};
   start_many(client, "sleep", "20", 200, 10000, &sum);
   step_until(client, &sum, 126, 1000);
@@ -273,54 +182,6 @@ Test(failures, a_full_queue_refuses_at_once) {
   cr_expect_eq(sum.retry_after_s, 1);
   step_until(client, &sum, 200, 20000);
   cr_expect_eq(sum.by_status[RT_OK], 74);
-  rt_client_destroy(&client);
-  rt_server_destroy(&server);
-  process_signal(broker.pid, SIGTERM);
-  place_remove(&place);
-}
-
-/* A worker that does not look at its sockets for a while can't know how long a request has lain in them. */
-Test(failures, what_expired_unseen_in_a_workers_socket_is_not_run) {
-  struct place place;
-  place_make(&place);
-  struct broker_process broker = broker_start(&place, 1, NULL);
-  struct rt_server *server = echo_start(&place, "intake", lane, 1);
-  struct rt_client *client = client_make(&place, "gateway");
-  cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
-  struct tally sum = {0};
-  start_many(client, "deaf", "700", 1, 10000, &sum);
-  rt_client_step(client);
-  pause_ms(100);
-  start_many(client, "count-up", "", 10, 300, &sum);
-  step_until(client, &sum, 11, 5000);
-  cr_expect_eq(sum.by_status[RT_DEADLINE_EXCEEDED], 10, "%d expired", sum.by_status[RT_DEADLINE_EXCEEDED]);
-  struct asked asked = ask(client, lane, "count", "", 5000, true);
-  cr_expect_str_eq(asked.text, "0", "%s expired requests were run", asked.text);
-  rt_client_destroy(&client);
-  rt_server_destroy(&server);
-  process_signal(broker.pid, SIGTERM);
-  place_remove(&place);
-}
-
-Test(failures, expired_requests_are_not_run) {
-  struct place place;
-  place_make(&place);
-  struct broker_process broker = broker_start(&place, 1, NULL);
-  struct rt_server *server = echo_start(&place, "intake", lane, 1);
-  struct rt_client *client = client_make(&place, "gateway");
-  cr_assert(wait_ready(server));
-  wait_for_worker(client, lane);
-  struct tally sum = {0};
-  start_many(client, "sleep", "900", 1, 10000, &sum);
-  rt_client_step(client);
-  pause_ms(100);
-  start_many(client, "count-up", "", 100, 300, &sum); /* 63 wait at the worker, the others at the broker */
-  step_until(client, &sum, 101, 5000);
-  cr_expect_eq(sum.by_status[RT_DEADLINE_EXCEEDED], 100, "%d expired", sum.by_status[RT_DEADLINE_EXCEEDED]);
-  cr_expect_eq(sum.by_status[RT_OK], 1);
-  struct asked asked = ask(client, lane, "count", "", 5000, true);
-  cr_expect_str_eq(asked.text, "0", "%s expired requests were run", asked.text);
   rt_client_destroy(&client);
   rt_server_destroy(&server);
   process_signal(broker.pid, SIGTERM);

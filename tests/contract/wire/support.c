@@ -175,3 +175,40 @@ struct asked ask(struct rt_client *client, const char *lane, const char *method,
   rt_arena_destroy(&arena);
   return asked;
 }
+
+bool wait_for_worker(struct rt_client *client, const char *of_lane) {
+  for (int i = 0; i < 50; i++) {
+    if (ask(client, of_lane, "echo", "", 500, true).status == RT_OK) {
+      return true;
+    }
+    pause_ms(50);
+  }
+  return false;
+}
+
+static void count_answer(void *context, const Bm__Answer *answer, struct rt_bytes payload) {
+  (void)payload;
+  struct tally *sum = context;
+  sum->answers++;
+  sum->by_status[answer->status]++;
+  sum->retry_after_s = answer->status == RT_RESOURCE_EXHAUSTED ? answer->retry_after_s : sum->retry_after_s;
+}
+
+void start_many(struct rt_client *client, const char *method, const char *payload, int count, int timeout_ms,
+                struct tally *sum) {
+  Bm__Envelope envelope = BM__ENVELOPE__INIT;
+  envelope.method = (char *)(uintptr_t)method;
+  struct rt_outgoing_call call = {
+      .lane = "intake.write", .envelope = &envelope, .timeout_ms = timeout_ms, .repeatable = sum->repeatable};
+  call.payload = (struct rt_bytes){(const uint8_t *)payload, strlen(payload)};
+  for (int i = 0; i < count; i++) {
+    rt_client_start(client, &call, count_answer, sum);
+  }
+}
+
+void step_until(struct rt_client *client, const struct tally *sum, int answers, int most_ms) {
+  for (int i = 0; i < most_ms && sum->answers < answers; i++) {
+    rt_client_step(client);
+    pause_ms(1);
+  }
+}

@@ -60,4 +60,19 @@ struct rt_client *client_make(const struct place *place, const char *identity);
 bool wait_ready(const struct rt_server *server);
 void pause_ms(int ms);
 
+/* Calls until one is answered by a worker; whether one was, within some 25 s. */
+bool wait_for_worker(struct rt_client *client, const char *lane);
+
+/* Many calls of intake.write at once, and what became of them. */
+struct tally {
+  int answers;
+  int by_status[RT_STATUS__COUNT];
+  int retry_after_s;
+  bool repeatable; /* of the calls started next */
+};
+void start_many(struct rt_client *client, const char *method, const char *payload, int count, int timeout_ms,
+                struct tally *sum);
+/* Steps until so many were answered, for about `most_ms` at most. */
+void step_until(struct rt_client *client, const struct tally *sum, int answers, int most_ms);
+
 #endif

@@ -49,11 +49,9 @@ static void wait_for_work(struct rt_worker *worker) {
     items[count++] = (zmq_pollitem_t){NULL, worker->server->wake, ZMQ_POLLIN, 0};
   }
   bool keen = all_up && !worker->resting;
-  int wait_ms = draining ? LOOK_MS / 10 : keen ? RT_WIRE_BEAT_MS / 2 : LOOK_MS;
-  int64_t latest_ms = rt_clock_monotonic_ms() + wait_ms;
+  int wait_ms = draining ? LOOK_MS / 10 : keen ? RT_WORKER_SLEEP_MS : LOOK_MS;
   (void)zmq_poll(items, count, wait_ms);
-  int64_t now_ms = rt_clock_monotonic_ms();
-  worker->looked_ms = now_ms < latest_ms ? now_ms : latest_ms;
+  rt_worker_looked(worker, rt_clock_monotonic_ms());
 }
 
 static bool turn_away(struct rt_worker *worker, const struct rt_job *job, enum rt_status status) {
@@ -138,6 +136,7 @@ static void come_back(struct rt_worker *worker) {
   worker->away = false;
   worker->turn_ms = rt_clock_monotonic_ms();
   worker->looked_ms = worker->turn_ms;
+  worker->doubt_ms = 0;
 }
 
 /* The broker may hand it jobs. */
@@ -203,12 +202,13 @@ static void work(struct rt_worker *worker) {
 static void leave(struct rt_worker *worker) {
   atomic_store(&worker->ready, false);
   ask_for_no_more(worker);
-  while (!all_drained(worker) && !worker->away && rt_clock_monotonic_ms() < atomic_load(&worker->server->patience_ms)) {
+  while (!all_drained(worker) && rt_clock_monotonic_ms() < atomic_load(&worker->server->patience_ms)) {
     wait_for_work(worker);
     rt_worker_turn(worker);
-    if (worker->first != NULL && !worker->away) {
-      drain(worker);
+    if (worker->away) {
+      break;
     }
+    drain(worker);
   }
   atomic_store(&worker->ready, false);
 }

@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+enum { RT_WORKER_SLEEP_MS = RT_WIRE_BEAT_MS / 2 }; /* the loop turns at least so often */
+
 /* A job between its arrival and its answer. */
 struct rt_job {
   struct rt_job *next; /* that came after it */
@@ -40,6 +42,7 @@ struct rt_worker {
   struct rt_job *first, **last; /* the inbox, in order of arrival; `last` is where the next one is hooked on */
   int64_t turn_ms;              /* when the loop last turned */
   int64_t looked_ms;            /* what lies unread in the sockets came after this */
+  int64_t doubt_ms;             /* until then `looked_ms` stays where it was before a stop */
   bool refused;                 /* said so in the log */
   bool resting;                 /* not able: the brokers were asked for no jobs */
   bool away;                    /* too long ago: what the brokers handed over is not ours any more */
@@ -56,6 +59,8 @@ void *rt_worker_run(void *worker);
 
 /* worker_links.c: takes in what has come, beats, joins, mends links. */
 void rt_worker_turn(struct rt_worker *worker);
+/* What comes from now on comes after this, unless there is doubt. */
+void rt_worker_looked(struct rt_worker *worker, int64_t now_ms);
 /* Asks a broker for jobs. */
 void rt_worker_join(struct rt_worker *worker, size_t link, int64_t now_ms);
 void rt_worker_open_links(struct rt_worker *worker);

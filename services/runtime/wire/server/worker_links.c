@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A thread that comes so much later than it meant to was stopped, and its process with it: what it was sent may still
+ * lie before the I/O thread, and be taken from there for fresh for a while. */
+enum { HICCUP_MS = 100, DOUBT_MS = 1000 };
+
 /* Enough to have the next drain at hand; one by one work is not hoarded while another thread may be idle. */
 static uint32_t credits(const struct rt_worker *worker) {
   int drain_max = worker->lane.drain_max;
@@ -35,7 +39,7 @@ static void drop_jobs(struct rt_worker *worker, size_t link) {
 
 void rt_worker_open_links(struct rt_worker *worker) {
   struct rt_server *server = worker->server;
-  drop_jobs(worker, SIZE_MAX);
+  worker->last = &worker->first;
   for (size_t i = 0; i < server->broker_count; i++) {
     worker->links[i] = (struct rt_link){.context = server->context,
                                         .keys = &server->keys,
@@ -142,8 +146,21 @@ static void look_after(struct rt_worker *worker, size_t index, int64_t now_ms) {
   }
 }
 
+/* It meant to turn sooner: it was stopped, and for a while what comes may have come as long ago as the last turn. */
+static void note_hiccup(struct rt_worker *worker, int64_t now_ms) {
+  if (now_ms - worker->turn_ms > RT_WORKER_SLEEP_MS + HICCUP_MS) {
+    worker->looked_ms = worker->turn_ms;
+    worker->doubt_ms = now_ms + DOUBT_MS;
+  }
+}
+
+void rt_worker_looked(struct rt_worker *worker, int64_t now_ms) {
+  worker->looked_ms = now_ms >= worker->doubt_ms ? now_ms : worker->looked_ms;
+}
+
 void rt_worker_turn(struct rt_worker *worker) {
   int64_t now_ms = rt_clock_monotonic_ms();
+  note_hiccup(worker, now_ms);
   worker->away = worker->away || now_ms - worker->turn_ms >= RT_WIRE_AWAY_MS;
   worker->turn_ms = now_ms;
   if (worker->away) {
@@ -155,7 +172,7 @@ void rt_worker_turn(struct rt_worker *worker) {
     look_after(worker, i, now_ms);
     joined = joined || worker->links[i].state == RT_LINK_UP;
   }
-  worker->looked_ms = now_ms;
+  rt_worker_looked(worker, now_ms);
   atomic_store(&worker->ready, joined && !worker->resting);
 }
 
