@@ -267,6 +267,36 @@ def E10_down_to_the_cases(world):
         equal(set(listed), world.count.cases[name], kind)
 
 
+def R07_who_is_late_and_with_whom(world):
+    """The same cases as the figures of lights now, in the lists of those who supervise."""
+    supervisor = world.person("county_supervisor")
+    for light, names in (("YELLOW", ("yellowsNow", "redsNow")), ("RED", ("redsNow",))):
+        tasks = list(pages(supervisor, f"/tasks?light={light}&pageSize=2", "tasks"))
+        equal({task["caseNumber"] for task in tasks}, set().union(*(world.count.cases[name] for name in names)), light)
+        dues = [task["promisedDue"] for task in tasks]
+        equal(dues, sorted(dues), "by time left")
+        for task in tasks:
+            assert task["promisedDaysLeft"] < 0 and task["light"] in ("YELLOW", "RED") and task["level"] and task["office"], task
+    equal(list(pages(world.person("centre_head", world.other_township), "/tasks?light=YELLOW", "tasks")), [], "another centre's head")
+    refused(world.head.get(f"/tasks?unit={world.other_township}"), 404, code="UNIT_NOT_FOUND")
+    here = list(pages(supervisor, f"/tasks?unit={world.township}&light=RED", "tasks"))
+    equal(list(pages(supervisor, f"/tasks?office={here[0]['office']}&light=RED", "tasks"))[0], here[0], "by office")
+
+
+def E02_what_is_still_to_be_called_back(world):
+    unfinished = list(pages(world.head, "/rectifications?unfinished=true", "rectifications"))
+    assert unfinished and all(each["state"] != "CLOSED" for each in unfinished), unfinished
+    assert all(each["itemName"] and each["office"] and each["ratedAt"][:10] <= each["due"] for each in unfinished), unfinished
+    equal({each["caseNumber"] for each in unfinished} - world.count.cases["negative"], set(), "each was rated so")
+
+
+def N02_the_inbox_tells_how_many_are_unread(world):
+    before = made(world.citizen.get("/notifications"))
+    unread = next(each for each in before["notifications"] if not each["read"])
+    made(world.citizen.post(f"/notifications/{unread['notification']}:read"))
+    equal(made(world.citizen.get("/notifications"))["unread"], before["unread"] - 1, "one less")
+
+
 def E10_what_is_asked_wrongly(world):
     supervisor = world.person("county_supervisor")
     for query, field in (("from=2026-13-01", "from"), ("to=x", "to"), ("from=2026-02-01&to=2026-01-01", "from"),
@@ -283,5 +313,8 @@ if __name__ == "__main__":
         E10_a_township_by_office_and_one_item,
         E10_the_head_of_an_office_sees_that_office,
         E10_down_to_the_cases,
+        R07_who_is_late_and_with_whom,
+        E02_what_is_still_to_be_called_back,
+        N02_the_inbox_tells_how_many_are_unread,
         E10_what_is_asked_wrongly,
     ]))

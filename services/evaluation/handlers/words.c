@@ -60,7 +60,7 @@ Bm__Rectification *evaluation_rectification_message(const struct rt_call *call,
   const Bm__CreateRatingRequest *rating =
       unseal(call, evaluation_ratings_table, row->rating, row->rating_sealed, &bm__create_rating_request__descriptor);
   Bm__Rectification *message = rt_message(call->arena, &bm__rectification__descriptor);
-  char due[DOM_DATE_TEXT];
+  char due[DOM_DATE_TEXT], at[DOM_TIME_TEXT];
   message->rectification = (char *)row->it.rectification;
   message->case_number = (char *)row->it.case_number;
   message->level = (Bm__RatingLevel__Enum)row->level;
@@ -75,5 +75,8 @@ Bm__Rectification *evaluation_rectification_message(const struct rt_call *call,
   message->notes = (char *)row->it.notes;
   message->measures = (char *)row->it.measures;
   message->answer = (char *)row->it.answer;
+  message->item_name = (char *)row->item_name;
+  message->office = (char *)row->office;
+  message->rated_at = rt_arena_text(call->arena, dom_time_format(row->rated_us, at));
   return message;
 }

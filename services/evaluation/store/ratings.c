@@ -26,7 +26,8 @@ void evaluation_rectifications_insert(struct rt_pipe *pipe, const struct evaluat
 
 #define COLUMNS                                                                                                        \
   "r.rectification, r.case_number, r.state, r.level, r.rating, r.unit, r.unit_path, r.due, r.reached, r.calls, "       \
-  "r.words_sealed, g.words_sealed FROM rectifications r JOIN ratings g ON g.rating = r.rating "
+  "r.words_sealed, g.words_sealed, c.item_name, c.office, g.at FROM rectifications r JOIN ratings g ON g.rating = "    \
+  "r.rating JOIN cases c ON c.case_number = r.case_number "
 
 static void read_rectification(const struct rt_row *row, void *into) {
   struct evaluation_rectification_row *found = into;
@@ -42,6 +43,9 @@ static void read_rectification(const struct rt_row *row, void *into) {
   found->it.calls = rt_row_int(row, 9);
   found->words_sealed = rt_row_bytes(row, 10);
   found->rating_sealed = rt_row_bytes(row, 11);
+  found->item_name = rt_row_text(row, 12);
+  found->office = rt_row_text(row, 13);
+  found->rated_us = rt_row_time(row, 14);
 }
 
 static const struct rt_statement load = {"rectifications_load", "SELECT " COLUMNS "WHERE r.rectification = $1"};
@@ -70,11 +74,12 @@ static const struct rt_statement list = {
     "rectifications_list",
     "SELECT " COLUMNS
     "WHERE r.unit_path ~>=~ $1 AND r.unit_path ~<~ ($1 || '0') AND (r.unit_path = $1 OR r.unit_path ~>=~ "
-    "($1 || '/')) AND ($2 = 0 OR r.state = $2) AND (r.due, r.rectification) > (coalesce($3, '-infinity'::date), "
+    "($1 || '/')) AND ($2 = 0 OR r.state = $2) AND NOT ($6 AND r.state = 4) AND (r.due, r.rectification) > "
+    "(coalesce($3, '-infinity'::date), "
     "coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid)) ORDER BY r.due, r.rectification LIMIT $5"};
 
 void evaluation_rectifications_list(struct rt_pipe *pipe, const char *unit_path, int state,
                                     const struct evaluation_page *page, struct evaluation_rectification_list *into) {
   rt_pipe_run(pipe, &list, read_into_list, into, RT_P_TEXT(unit_path), RT_P_INT(state), RT_P_DAY(page->after_due),
-              RT_P_ID(page->after_id), RT_P_INT(page->limit));
+              RT_P_ID(page->after_id), RT_P_INT(page->limit), RT_P_BOOL(page->unfinished));
 }

@@ -24,6 +24,9 @@ struct evaluation_rectification_row {
   const char *rating;
   struct rt_bytes words_sealed;  /* notes, measures, answer */
   struct rt_bytes rating_sealed; /* tags and comment of the rating */
+  const char *item_name;
+  const char *office;
+  int64_t rated_us; /* this and the two above: read only */
 };
 void evaluation_rectifications_insert(struct rt_pipe *pipe, const struct evaluation_rectification_row *row);
 void evaluation_rectifications_load(struct rt_pipe *pipe, const char *rectification,
@@ -35,6 +38,7 @@ struct evaluation_page {
   int32_t after_due; /* RT_NO_DAY: from the start */
   const char *after_id;
   int limit;
+  bool unfinished; /* none that is closed */
 };
 struct evaluation_rectification_list {
   struct evaluation_rectification_row *rows; /* room for `limit` */

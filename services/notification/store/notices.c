@@ -70,6 +70,19 @@ void notification_notices_list(struct rt_pipe *pipe, const char *account, const 
   rt_pipe_run(pipe, &list, read_into_list, into, RT_P_TEXT(account), RT_P_ID(page->before_id), RT_P_INT(page->limit));
 }
 
+static void read_count(const struct rt_row *row, void *into) {
+  *(int64_t *)into = rt_row_int(row, 0);
+}
+
+static const struct rt_statement unread = {
+    "notices_unread",
+    "SELECT count(*) FILTER (WHERE NOT read) FROM (SELECT read FROM notices WHERE account = $1 ORDER BY "
+    "notification DESC LIMIT 100) AS newest"};
+
+void notification_notices_unread(struct rt_pipe *pipe, const char *account, int64_t *ret_count) {
+  rt_pipe_run(pipe, &unread, read_count, ret_count, RT_P_TEXT(account));
+}
+
 static const struct rt_statement load = {"notices_load", COLUMNS "WHERE notification = $1 AND account = $2"};
 
 void notification_notices_load(struct rt_pipe *pipe, const char *notification, const char *account,

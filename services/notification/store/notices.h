@@ -36,6 +36,9 @@ struct notification_notice_list {
 void notification_notices_list(struct rt_pipe *pipe, const char *account, const struct notification_page *page,
                                struct notification_notice_list *into);
 
+/* How many of the account's newest 100 are unread: what a badge shows, at a bounded price. */
+void notification_notices_unread(struct rt_pipe *pipe, const char *account, int64_t *ret_count);
+
 /* One of the account's own. */
 void notification_notices_load(struct rt_pipe *pipe, const char *notification, const char *account,
                                struct notification_notice *into);

@@ -157,39 +157,53 @@ void review_tasks_list_running(struct rt_pipe *pipe, const char *after, int limi
   "(promised_due, task) > (coalesce($3, '-infinity'::date), coalesce($4, "                                             \
   "'00000000-0000-0000-0000-000000000000'::uuid))"
 #define IN_ORDER " ORDER BY promised_due, task LIMIT $5"
+/* $6 the least light asked for, $7 today: of a running task what a day makes of its dates, as its light is shown; the
+ * warning's day only the calendar knows, so it is the one that was told of. */
+#define LIT                                                                                                            \
+  " AND CASE WHEN $6 = 0 THEN true WHEN state > 2 THEN light >= $6 WHEN $6 = 1 THEN light >= 1 OR promised_due < $7 "  \
+  "WHEN $6 = 2 THEN promised_due < $7 ELSE statutory_due < $7 END"
 
 /* Of each office its first ones from the index: an office may have thousands open. */
 #define OF_OFFICES(in_state)                                                                                           \
   "SELECT " COLUMNS " FROM (SELECT DISTINCT unnest($1)) AS mine (one), LATERAL (SELECT * FROM tasks WHERE office = "   \
-  "mine.one AND state = " in_state " AND " AFTER IN_ORDER ") AS of_one"
+  "mine.one AND state = " in_state " AND " AFTER LIT IN_ORDER ") AS of_one"
+
+#define PAGE                                                                                                           \
+  RT_P_DAY(page->after_due), RT_P_ID(page->after_task), RT_P_INT(page->limit), RT_P_INT(page->light),                  \
+      RT_P_DAY(page->today)
 
 static const struct rt_statement list_offices = {"tasks_list_offices", OF_OFFICES("$2") IN_ORDER};
 
 void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices, size_t count, enum review_state state,
                                const struct review_page *page, struct review_task_list *into) {
   rt_pipe_run(pipe, &list_offices, read_into_list, into, RT_P_ARRAY(RT_PARAM_TEXTS, offices, count), RT_P_INT(state),
-              RT_P_DAY(page->after_due), RT_P_ID(page->after_task), RT_P_INT(page->limit));
+              PAGE);
 }
 
 static const struct rt_statement list_work = {
     "tasks_list_work", "SELECT " COLUMNS " FROM ((" OF_OFFICES("1") IN_ORDER
     ") UNION ALL "
-    "(SELECT " COLUMNS " FROM tasks WHERE claimed_by = $2 AND claimed_by <> '' AND state = 2 AND " AFTER IN_ORDER
-    ")) AS mine" IN_ORDER};
+    "(SELECT " COLUMNS " FROM tasks WHERE claimed_by = $2 AND claimed_by <> '' AND state = 2 AND (NOT $8 OR office = "
+    "ANY($1)) AND " AFTER LIT IN_ORDER ")) AS mine" IN_ORDER};
 
-void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, const char *account,
-                            const struct review_page *page, struct review_task_list *into) {
+void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, bool only,
+                            const char *account, const struct review_page *page, struct review_task_list *into) {
   rt_pipe_run(pipe, &list_work, read_into_list, into, RT_P_ARRAY(RT_PARAM_TEXTS, offices, count), RT_P_TEXT(account),
-              RT_P_DAY(page->after_due), RT_P_ID(page->after_task), RT_P_INT(page->limit));
+              PAGE, RT_P_BOOL(only));
 }
 
 /* A path's subtree is the path itself and what starts with it and a slash ('0' follows '/'). */
-static const struct rt_statement list_units = {
-    "tasks_list_units", "SELECT " COLUMNS " FROM tasks WHERE unit_path ~>=~ $1 AND unit_path ~<~ ($1 || '0') AND "
-                        "(unit_path = $1 OR unit_path ~>=~ ($1 || '/')) AND state = $2 AND " AFTER IN_ORDER};
+#define OF_UNITS                                                                                                       \
+  "SELECT " COLUMNS " FROM tasks WHERE unit_path ~>=~ $1 AND unit_path ~<~ ($1 || '0') AND (unit_path = $1 OR "        \
+  "unit_path ~>=~ ($1 || '/')) AND ($8 = '' OR office = $8) AND " AFTER LIT
 
-void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, enum review_state state,
+static const struct rt_statement list_units = {"tasks_list_units", OF_UNITS " AND state = $2" IN_ORDER};
+/* The few that are running out of all there ever were. */
+static const struct rt_statement list_units_running = {"tasks_list_units_running",
+                                                       OF_UNITS " AND $2 = 0 AND state IN (1, 2)" IN_ORDER};
+
+void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, const char *office, enum review_state state,
                              const struct review_page *page, struct review_task_list *into) {
-  rt_pipe_run(pipe, &list_units, read_into_list, into, RT_P_TEXT(unit_path), RT_P_INT(state), RT_P_DAY(page->after_due),
-              RT_P_ID(page->after_task), RT_P_INT(page->limit));
+  rt_pipe_run(pipe, state ? &list_units : &list_units_running, read_into_list, into, RT_P_TEXT(unit_path),
+              RT_P_INT(state), PAGE, RT_P_TEXT(office));
 }

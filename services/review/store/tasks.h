@@ -24,6 +24,8 @@ struct review_page {
   int32_t after_due; /* RT_NO_DAY: from the start */
   const char *after_task;
   int limit;
+  enum dom_light light; /* those that show this one today, or a worse one */
+  int32_t today;
 };
 
 struct review_task_list {
@@ -34,11 +36,11 @@ struct review_task_list {
 /* Tasks of these offices in a state. */
 void review_tasks_list_offices(struct rt_pipe *pipe, const char *const *offices, size_t count, enum review_state state,
                                const struct review_page *page, struct review_task_list *into);
-/* The work list: open ones of these offices, and those the account claimed. */
-void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, const char *account,
-                            const struct review_page *page, struct review_task_list *into);
-/* Tasks of a subtree of units in a state. */
-void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, enum review_state state,
+/* The work list: open ones of these offices, and those the account claimed, `only` of these offices or of any. */
+void review_tasks_list_work(struct rt_pipe *pipe, const char *const *offices, size_t count, bool only,
+                            const char *account, const struct review_page *page, struct review_task_list *into);
+/* Tasks of a subtree of units in a state, 0: undecided; of one office unless "". */
+void review_tasks_list_units(struct rt_pipe *pipe, const char *unit_path, const char *office, enum review_state state,
                              const struct review_page *page, struct review_task_list *into);
 
 #endif

@@ -158,6 +158,17 @@ Test(ratings, E02_called_back_rectified_closed_in_order) {
   struct test_answer closed = finish(&desk, 14);
   cr_assert_eq(closed.status, RT_OK);
   cr_assert_str_eq(((const Bm__Rectification *)closed.reply)->measures, "培训");
+  for (int unfinished = 0; unfinished < 2; unfinished++) {
+    Bm__ListRectificationsRequest *all = rt_message(desk.engine->arena, &bm__list_rectifications_request__descriptor);
+    all->unfinished = unfinished;
+    struct test_answer listed =
+        test_engine_call(desk.engine, (struct test_request){.method = "evaluation.ListRectifications",
+                                                            .message = &all->base,
+                                                            .subject = centre_head(desk.engine, "530623")});
+    const Bm__ListRectificationsReply *list = (const Bm__ListRectificationsReply *)listed.reply;
+    cr_assert_eq(list->n_rectifications, unfinished ? 0 : 1, "closed ones are in the list of all alone");
+    cr_assert(unfinished || *list->rectifications[0]->rated_at);
+  }
   cr_assert_eq(count(desk.engine, "outbox", "type LIKE 'rectification.%'"), 4);
   cr_assert_eq(test_pg_number(desk.engine->pg, "SELECT events FROM cases"), 5, "one stream, no gap");
   test_engine_destroy(&desk.engine);

@@ -87,6 +87,7 @@ Test(inbox, read_is_for_the_owner_and_once_more_is_the_same) {
   submit(world, "");
   const Bm__Notice *notice = inbox(world, "zhang", 0, "")->notifications[0];
   cr_expect_not(notice->read);
+  cr_expect_eq(inbox(world, "zhang", 0, "")->unread, 1);
   cr_expect_eq(read_it(world, "head", notice->notification, 1).status, RT_NOT_FOUND);
   cr_expect_eq(read_it(world, "zhang", "01890000-0000-7000-8000-000000000001", 2).status, RT_NOT_FOUND);
   cr_expect_eq(read_it(world, "zhang", "no-id", 3).status, RT_NOT_FOUND);
@@ -97,6 +98,7 @@ Test(inbox, read_is_for_the_owner_and_once_more_is_the_same) {
     cr_expect_str_eq(((const Bm__Notice *)answer.reply)->text, notice->text);
   }
   cr_expect(inbox(world, "zhang", 0, "")->notifications[0]->read);
+  cr_expect_eq(inbox(world, "zhang", 0, "")->unread, 0);
   world_destroy(&world);
 }
 

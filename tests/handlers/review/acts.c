@@ -151,3 +151,74 @@ Test(review_acts, supervisors_see_the_subtree_and_no_other) {
   }
   world_destroy(&world);
 }
+
+/* Of the shape "which cases, in order": what a list shows of three tasks, accepted on 2026-11-23 for 7 of 20 days. */
+static const char *listed(struct world *world, const Bm__Subject *who, const Bm__ListTasksRequest *how) {
+  static char text[200];
+  struct test_answer answer = test_engine_call(
+      world->engine, (struct test_request){.method = "review.ListTasks", .message = &how->base, .subject = who});
+  if (answer.status != RT_OK)
+    return answer.code;
+  const Bm__ListTasksReply *reply = (const Bm__ListTasksReply *)answer.reply;
+  text[0] = '\0';
+  for (size_t i = 0; i < reply->n_tasks; i++)
+    strcat(text, reply->tasks[i]->case_number);
+  return text;
+}
+
+static struct world three_dates(void) {
+  struct world world = world_new();
+  world_accepted(&world, "A", "li");
+  world_accepted(&world, "B", "");
+  world_accepted(&world, "C", "li");
+  world_accepted(&world, "D", "");
+  test_pg_exec(world.engine->pg, "UPDATE tasks SET promised_due = '2999-01-01', statutory_due = '2999-02-01'");
+  test_pg_exec(world.engine->pg, "UPDATE tasks SET promised_due = '2020-01-03' WHERE case_number = 'B'");
+  test_pg_exec(world.engine->pg, "UPDATE tasks SET promised_due = '2020-01-01', statutory_due = '2020-01-02', office = "
+                                 "'530623-01' WHERE case_number = 'C'");
+  test_pg_exec(world.engine->pg, "UPDATE tasks SET light = 1 WHERE case_number = 'D'");
+  return world;
+}
+
+Test(review_acts, R07_who_is_late_by_the_light_that_shows_today) {
+  struct world world = three_dates();
+  Bm__Subject *head = test_subject(world.engine, "head", BM__ROLE__ENUM__CENTRE_HEAD);
+  head->unit_path = "530623/530623101";
+  const char *const by_light[] = {"CBAD", "CBAD", "CBD", "CB", "C"};
+  for (int light = 0; light < 5; light++) {
+    Bm__ListTasksRequest how = BM__LIST_TASKS_REQUEST__INIT;
+    how.light = (Bm__Light__Enum)light;
+    cr_assert_str_eq(listed(&world, head, &how), by_light[light], "light %d", light);
+  }
+  const Bm__ListTasksReply *all = world_list(&world, head, 0, 0, "");
+  cr_assert_eq(all->tasks[0]->light, BM__LIGHT__ENUM__RED);
+  cr_assert_eq(all->tasks[0]->level, BM__UNIT_KIND__ENUM__COUNTY, "held by an office of the county");
+  cr_assert_str_neq(all->tasks[0]->claimed_by, "", "and by whom");
+  cr_assert_lt(all->tasks[0]->promised_days_left, 0);
+  cr_assert_eq(all->tasks[1]->level, BM__UNIT_KIND__ENUM__TOWNSHIP);
+  cr_assert_str_eq(all->tasks[1]->claimed_by, "");
+  world_destroy(&world);
+}
+
+Test(review_acts, R03_lists_by_office_and_unit) {
+  struct world world = three_dates();
+  Bm__Subject *head = test_subject(world.engine, "head", BM__ROLE__ENUM__COUNTY_SUPERVISOR);
+  head->unit_path = "530623";
+  Bm__ListTasksRequest how = BM__LIST_TASKS_REQUEST__INIT;
+  how.office = (char[]){"530623-01"};
+  cr_assert_str_eq(listed(&world, head, &how), "C");
+  how.unit = (char[]){"530623102"};
+  cr_assert_str_eq(listed(&world, head, &how), "");
+  how.unit = (char[]){"530624"};
+  cr_assert_str_eq(listed(&world, head, &how), "UNIT_NOT_FOUND", "not below the own");
+  how.unit = (char[]){""};
+  how.office = (char[]){OFFICE};
+  cr_assert_str_eq(listed(&world, world.li, &how), "BAD", "open ones of the office and my own of it");
+  how.state = BM__TASK_STATE__ENUM__CLAIMED;
+  cr_assert_str_eq(listed(&world, world.li, &how), "A");
+  how.office = (char[]){OTHER_OFFICE};
+  cr_assert_str_eq(listed(&world, world.li, &how), "", "not an office of the own");
+  how.unit = (char[]){"530623101"};
+  cr_assert_str_eq(listed(&world, world.li, &how), "UNIT_NOT_FOUND", "only who supervises asks of a unit");
+  world_destroy(&world);
+}

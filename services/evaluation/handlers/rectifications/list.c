@@ -20,7 +20,8 @@ static void list_decode(struct rt_call *call) {
   struct list *list = call->state;
   const char *keys[2] = {"", ""};
   list->size = rt_page_size(request(call)->page_size);
-  list->page = (struct evaluation_page){.after_due = RT_NO_DAY, .limit = list->size + 1};
+  list->page = (struct evaluation_page){
+      .after_due = RT_NO_DAY, .limit = list->size + 1, .unfinished = request(call)->unfinished};
   list->found.rows = rt_arena_array(call->arena, (size_t)list->page.limit, sizeof *list->found.rows);
   if (!*request(call)->page_token || !rt_page_keys(call, request(call)->page_token, keys, 2))
     return;

@@ -6,6 +6,7 @@
 struct list {
   struct notification_page page;
   struct notification_notice_list found;
+  int64_t unread;
 };
 
 static const Bm__ListNotificationsRequest *request(const struct rt_call *call) {
@@ -21,6 +22,7 @@ static void list_decode(struct rt_call *call) {
 static void list_load(struct rt_call *call, struct rt_pipe *pipe) {
   struct list *list = call->state;
   notification_notices_list(pipe, call->subject->account, &list->page, &list->found);
+  notification_notices_unread(pipe, call->subject->account, &list->unread);
 }
 
 static void list_reply(struct rt_call *call) {
@@ -35,6 +37,7 @@ static void list_reply(struct rt_call *call) {
     const struct notification_notice *last = &list->found.rows[shown - 1];
     reply->next_page_token = notification_page_token(call->arena, last->at_us, last->notification);
   }
+  reply->unread = (int32_t)list->unread;
   call->reply = &reply->base;
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/refuse.h"
 #include "domain/date.h"
+#include "domain/unitpath.h"
 #include "review/store/tasks.h"
 #include "review/things.h"
 #include "runtime/base/id.h"
@@ -101,6 +102,15 @@ static int32_t days_left(const struct rt_call *call, const struct review_task *t
   return dom_deadline_left(&things->calendar, &ask, today, task->dues.promised_due);
 }
 
+/* Whose office it is tells at which level the case lies (R-07: the level that held it is named). */
+static Bm__UnitKind__Enum level_of(const char *office) {
+  static const Bm__UnitKind__Enum kinds[] = {[DOM_LEVEL_COUNTY] = BM__UNIT_KIND__ENUM__COUNTY,
+                                             [DOM_LEVEL_TOWNSHIP] = BM__UNIT_KIND__ENUM__TOWNSHIP,
+                                             [DOM_LEVEL_VILLAGE] = BM__UNIT_KIND__ENUM__VILLAGE};
+  char path[DOM_UNITPATH_TEXT];
+  return dom_unitpath_of_code(office, path) ? kinds[dom_unitpath_level(path)] : BM__UNIT_KIND__ENUM__UNSPECIFIED;
+}
+
 Bm__Task *review_task_message(const struct rt_call *call, const struct review_task *task, int32_t today) {
   Bm__Task *message = rt_message(call->arena, &bm__task__descriptor);
   message->task = rt_arena_text(call->arena, task->task);
@@ -115,6 +125,11 @@ Bm__Task *review_task_message(const struct rt_call *call, const struct review_ta
   message->statutory_due = review_day_text(call, task->dues.statutory_due);
   message->light = light_of(call, task, today);
   message->promised_days_left = days_left(call, task, today);
+  message->accepted_on = review_day_text(call, task->accepted_on);
+  message->level = level_of(task->office);
+  message->outcome = (Bm__Outcome__Enum)task->outcome;
+  message->decided_on = review_day_text(call, task->decided_on);
+  message->document_number = rt_arena_text(call->arena, task->document_number);
   return message;
 }
 
