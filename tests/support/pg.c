@@ -1,6 +1,6 @@
 #include "tests/support/pg.h"
 
-#include "tests/support/plan.h"
+#include "tests/support/probes/plan.h"
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>
 #include <libpq-fe.h>

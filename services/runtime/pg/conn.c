@@ -13,8 +13,8 @@ enum { BEAT_MS = 250, CONNECT_MS = 1500, SILENT_MS = 1000, FIRST_RETRY_MS = 100,
 
 /* Commits wait for the barrier, not for the disk; both timeouts stay below the broker's 3 s. Plans are made once a
  * connection, often while a table is still empty (an outbox mostly is) and a scan looks cheap: every statement has its
- * index (tests/support/plan.h), so the planner is told to take it. The server looks after its end of a cut network as
- * we do after ours, or its processes pile up. */
+ * index (tests/support/probes/plan.h), so the planner is told to take it. The server looks after its end of a cut
+ * network as we do after ours, or its processes pile up. */
 static const char session[] =
     "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off "
     "-c jit=off -c statement_timeout=2s -c lock_timeout=1s "

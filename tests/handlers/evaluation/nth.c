@@ -1,5 +1,5 @@
 /* The n-th call fails while a case is heard of and rated. */
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 #include "bianmin/evaluation.pb-c.h"
 #include "bianmin/events.pb-c.h"
 #include "common/query_code.h"

@@ -1,6 +1,6 @@
 /* The n-th call fails on the way of a case through intake: handed in, sent back and corrected, accepted, claimed and
  * decided elsewhere, delivered. */
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 #include "tests/handlers/intake/county.h"
 
 #include <criterion/criterion.h>

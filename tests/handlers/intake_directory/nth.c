@@ -1,5 +1,5 @@
 /* The n-th call fails while somebody signs in, and while a paper is put piece by piece and finished. */
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/id.h"
 #include "tests/handlers/intake_directory/county.h"

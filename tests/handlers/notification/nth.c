@@ -1,6 +1,6 @@
 /* The n-th call fails while notification hears of units, people and cases, tells people of them, and while somebody
  * reads, marks as read, and has an e-mail sent again. Its handlers write no files. */
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 #include "tests/handlers/notification/world.h"
 
 #include <criterion/criterion.h>

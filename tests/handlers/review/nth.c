@@ -1,5 +1,5 @@
 /* The n-th call fails while a task is opened, claimed, decided. */
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 #include "tests/handlers/review/world.h"
 
 #include <criterion/criterion.h>

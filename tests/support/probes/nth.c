@@ -1,4 +1,4 @@
-#include "tests/support/nth.h"
+#include "tests/support/probes/nth.h"
 
 #include "bianmin/common.pb-c.h"
 #include <criterion/criterion.h>

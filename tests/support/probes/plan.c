@@ -1,4 +1,4 @@
-#include "tests/support/plan.h"
+#include "tests/support/probes/plan.h"
 
 #include "runtime/pg/statement.h"
 #include <criterion/criterion.h>

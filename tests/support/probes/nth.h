@@ -4,8 +4,8 @@
  * effect or none, its answer is one of those that say "try again", nothing leaks, and the same request with the same
  * key then goes well, once. Link bm_test_nth: it puts itself before malloc, libpq and the calls that write, of our code
  * only. */
-#ifndef TESTS_SUPPORT_NTH_H
-#define TESTS_SUPPORT_NTH_H
+#ifndef TESTS_SUPPORT_PROBES_NTH_H
+#define TESTS_SUPPORT_PROBES_NTH_H
 
 #include "tests/support/engine.h"
 
