@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from api import application, pages, wait_for  # noqa: E402
+from api import application, citizen_number, find, pages, wait_for  # noqa: E402
 from cases import ITEM, hand_in, made, main_told, other_citizen  # noqa: E402
 from checks import equal, refused  # noqa: E402
 
@@ -76,6 +76,38 @@ def N05_what_was_granted_stands_on_the_board(world):
     equal(made(world.nobody().get(f"/documents/{certificate['number']}?code={certificate['code']}"))["kind"], "CERTIFICATE", "proof")
 
 
+def queue(world, person, name):
+    return [case["caseNumber"] for case in pages(person, f"/queue?list={name}", "cases")]
+
+
+def I04_what_waits_at_a_window_and_with_an_agent(world):
+    number = hand_in(world)["caseNumber"]
+    assert number in queue(world, world.clerk, "RECEIVED"), "received"
+    made(world.clerk.post(f"/cases/{number}:requestCorrection", {"missing": ["采伐设计"]}))
+    assert number in queue(world, world.clerk, "PAPERS") and number not in queue(world, world.clerk, "RECEIVED"), "papers"
+    counts = made(world.clerk.get("/queue?list=PAPERS&pageSize=1"))["counts"]
+    assert counts["papers"] >= 1, counts
+    refused(world.clerk.get("/queue"), 400, "list")
+    assert number not in queue(world, world.person("clerk", world.other_township), "PAPERS"), "another window's"
+    shown = [case["itemCode"] for case in pages(world.clerk, f"/cases?itemCode={ITEM}&applicant=测试", "cases")]
+    equal(set(shown), {ITEM}, "narrowed by item and name")
+    other = hand_in(world)["caseNumber"]
+    made(world.clerk.post(f"/cases/{other}:refuse", {"reason": "甲", "law": "乙"}))
+    assert find(world.head, "/cases?refusalPending=true", "cases", caseNumber=other), "a refusal to confirm"
+
+
+def I16_a_person_by_the_whole_number(world):
+    hand_in(world, by=world.clerk)
+    found = made(world.clerk.post("/people:find", {"idNumber": citizen_number(1)}))
+    equal((found["found"], found["applicant"]["name"]), (True, "测试申请人"), "found")
+    assert found["cases"], found
+    refused(world.clerk.post("/people:find", {"idNumber": citizen_number(1)[:-1]}), 400, "idNumber")
+    refused(world.citizen.post("/people:find", {"idNumber": citizen_number(1)}), 403)
+    nobody = made(world.person("clerk", world.other_township).post("/people:find", {"idNumber": citizen_number(998, "19330303")}))
+    equal((nobody["found"], nobody["cases"]), (False, []), "nobody")
+
+
 if __name__ == "__main__":
     sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place,
-                        I05_documents_prove_themselves, N05_what_was_granted_stands_on_the_board]))
+                        I05_documents_prove_themselves, N05_what_was_granted_stands_on_the_board,
+                        I04_what_waits_at_a_window_and_with_an_agent, I16_a_person_by_the_whole_number]))

@@ -1,17 +1,19 @@
 /* GET /cases — what the caller sees, newest first: their own, what their window took, their subtree, their offices'. */
 #include "domain/unitpath.h"
+#include "intake/handlers/casefile/page.h"
 #include "intake/handlers/casefile/record.h"
 #include "intake/handlers/casefile/viewer.h"
 #include <string.h>
 
 /* A page ends early rather than outgrow a frame of the wire (256 KiB): forms may be long. */
-enum { PAGE_KEYS = 2, PAGE_BYTES = 160 * 1024 };
+enum { PAGE_BYTES = 160 * 1024, SCAN_ROWS = 200 };
 
 struct list {
   struct intake_case_query query;
   struct intake_case_page page;
   Bm__Case **views;
   size_t view_count;
+  size_t seen; /* rows of the page that were looked at: the next one goes on behind them */
   int size;
 };
 
@@ -52,14 +54,12 @@ static void set_offices(struct rt_call *call, const struct intake_viewer *viewer
 }
 
 static void set_page(struct rt_call *call, struct list *state) {
-  const char *keys[PAGE_KEYS];
   state->size = rt_page_size(request(call)->page_size);
-  state->query.limit = state->size + 1; /* one more tells whether there is a next page */
-  state->query.before_at = RT_PAGE_TIME_MAX;
-  state->query.before_number = "";
-  if (*request(call)->page_token && rt_page_keys(call, request(call)->page_token, keys, PAGE_KEYS) &&
-      rt_page_number(call, keys[0], RT_PAGE_TIME_MAX, &state->query.before_at))
-    state->query.before_number = keys[1];
+  /* One more tells whether there is a next page. Names are sealed: what begins so is looked for in so many rows. */
+  bool looks = *request(call)->item_code || *request(call)->applicant;
+  state->query.limit = (looks ? SCAN_ROWS : state->size) + 1;
+  intake_case_page_keys(call, request(call)->page_token, RT_PAGE_TIME_MAX, &state->query.before_at,
+                        &state->query.before_number);
 }
 
 static void decode(struct rt_call *call) {
@@ -68,7 +68,7 @@ static void decode(struct rt_call *call) {
   const struct intake_viewer viewer = intake_viewer_of(call);
   char path[DOM_UNITPATH_TEXT];
   query->account = viewer.account;
-  query->state = (int64_t)request(call)->state;
+  query->state = request(call)->refusal_pending ? INTAKE_REFUSAL_ASKED : (int64_t)request(call)->state;
   query->pending = query->state == INTAKE_SUBMITTED;
   query->ended = intake_ended((enum intake_state)query->state);
   query->unit_path = "";
@@ -87,19 +87,28 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
   intake_cases_list(pipe, &state->query, &state->page);
 }
 
+static bool is_asked_for(const struct rt_call *call, const struct intake_case_row *row, const Bm__Case *record) {
+  const char *item = request(call)->item_code, *name = request(call)->applicant;
+  return (!*item || strcmp(item, row->item) == 0) && strncmp(record->applicant->name, name, strlen(name)) == 0;
+}
+
 static void decide(struct rt_call *call) {
   struct list *state = call->state;
-  const size_t count = state->page.count < (size_t)state->size ? state->page.count : (size_t)state->size;
+  const size_t most = (size_t)state->query.limit - 1;
+  const size_t count = state->page.count < most ? state->page.count : most;
   size_t bytes = 0;
-  state->views = rt_arena_array(call->arena, count, sizeof *state->views);
+  state->views = rt_arena_array(call->arena, (size_t)state->size, sizeof *state->views);
   state->view_count = 0;
-  for (size_t i = 0; i < count; i++) {
-    const Bm__Case *record = intake_record_open(call, &state->page.rows[i]);
+  for (state->seen = 0; state->seen < count && state->view_count < (size_t)state->size; state->seen++) {
+    const struct intake_case_row *row = &state->page.rows[state->seen];
+    const Bm__Case *record = intake_record_open(call, row);
     if (!record)
       return;
-    Bm__Case *view = intake_case_view(call->arena, &state->page.rows[i], record);
+    if (!is_asked_for(call, row, record))
+      continue;
+    Bm__Case *view = intake_case_view(call->arena, row, record);
     bytes += bm__case__get_packed_size(view);
-    if (i > 0 && bytes > PAGE_BYTES)
+    if (state->view_count > 0 && bytes > PAGE_BYTES)
       return;
     state->views[state->view_count++] = view;
   }
@@ -110,12 +119,8 @@ static void reply(struct rt_call *call) {
   Bm__ListCasesReply *reply = rt_message(call->arena, &bm__list_cases_reply__descriptor);
   reply->cases = state->views;
   reply->n_cases = state->view_count;
-  if (state->page.count > state->view_count && state->view_count) {
-    const struct intake_case_row *last = &state->page.rows[state->view_count - 1];
-    const char *keys[PAGE_KEYS] = {rt_arena_printf(call->arena, "%lld", (long long)last->received_at),
-                                   last->case_number};
-    reply->next_page_token = rt_page_token(call->arena, keys, PAGE_KEYS);
-  }
+  if (state->page.count > state->seen && state->seen)
+    reply->next_page_token = intake_case_page_token(call->arena, &state->page.rows[state->seen - 1]);
   call->reply = &reply->base;
 }
 
