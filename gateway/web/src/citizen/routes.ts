@@ -8,6 +8,7 @@ const later = (name: Name) => async () => (await import('./pages'))[name]
 export const rows: Row[] = [
   { path: '/', page: HomePage },
   { path: '/items', load: later('ItemsPage') },
+  { path: '/offices', load: later('OfficesPage') },
   { path: '/items/:item', load: later('GuidePage') },
   { path: '/apply/:item/:step?', load: later('ApplyPage') },
   { path: '/handed/:number', load: later('HandedPage') },

@@ -47,7 +47,7 @@ async function show(url: URL): Promise<void> {
   const found = find(url.pathname)
   const page = await pageOf(found?.row ?? missing)
   const params = decode(found?.params ?? {})
-  const key = (found?.row.path ?? url.pathname).replace(/:(\w+)(\?)?/g, (_, name: string, maybe) => (maybe ? '' : (params[name] ?? '')))
+  const key = (found?.row.path ?? url.pathname).replace(/:(\w+)(\?)?/g, (_, name: string, maybe) => (maybe ? '' : (params[name] ?? ''))) + url.search
   Object.assign(route, { key, params, query: url.searchParams, hash: decodeURIComponent(url.hash.slice(1)), page })
 }
 
