@@ -97,6 +97,7 @@ export const t = translator({
   later: ['我现在没有这份材料', 'I do not have this paper now'],
   laterHint: ['可以先交，窗口会一次告诉您还差什么', 'You can hand in first; the window will tell you once what is missing'],
   paperMissing: ['请拍照或选择“{name}”，没有就勾选“我现在没有这份材料”', 'Add “{name}”, or tick that you do not have it now'],
+  photoMissing: ['请拍照或选择“{name}”', 'Add “{name}”'],
   fileKind: ['这个文件不能用，请选照片（JPG、PNG）或 PDF', 'This file cannot be used; choose a photo (JPG, PNG) or a PDF'],
   fileSize: ['文件超过 20 MB，请拍小一点或分开', 'The file is larger than 20 MB'],
   checkTitle: ['请核对后提交', 'Check before you hand in'],
@@ -109,7 +110,6 @@ export const t = translator({
   promise: ['我保证以上内容真实。', 'What I have entered is true.'],
   send: ['提交', 'Hand in'],
   uploading: ['正在上传材料，第 {n} 份，共 {of} 份…', 'Uploading paper {n} of {of}…'],
-  sentKept: ['已保存在这台手机上', 'Kept on this phone'],
 
   doneTitle: ['已提交', 'Handed in'],
   doneNumber: ['办件编号', 'Case number'],

@@ -1,6 +1,6 @@
 // The two ways a page meets the server: it loads, it submits. Both end in data or in a Trouble that the page shows.
 import { computed, nextTick, reactive, ref, shallowRef } from 'vue'
-import { Away, Refused, troubleOf, type Trouble } from './api/problem'
+import { Refused, troubleOf, type Trouble } from './api/problem'
 
 // `load.data` is undefined until it is there; on a second load the old stays visible.
 export function useLoad<T>(read: () => Promise<T>) {
@@ -69,5 +69,3 @@ export function useSubmit() {
   }
   return reactive({ errors, messages, trouble, busy, show, submit })
 }
-
-export const isAway = (trouble: Trouble | null): boolean => trouble instanceof Away
