@@ -2,7 +2,7 @@
 // names that would like to be scripts.
 // usage: bad_days.mjs URL ACCOUNTS_JSON SHOTS_DIR
 import { closeBrowser, device, photo, settled, signInHere, station } from './lib/browser.mjs'
-import { equal, finish, test, truth } from './lib/check.mjs'
+import { equal, finish, test, truth, until } from './lib/check.mjs'
 import { account, accountsOf, citizenNumber, Person, url } from './lib/world.mjs'
 
 const [first, second] = accountsOf('citizen')
@@ -99,6 +99,45 @@ await test('what the server refuses stands at the summary, and nothing typed is 
   equal(await page.evaluate(() => document.activeElement.className), 'error-summary', 'the focus is on')
   equal(await page.getByLabel(/想说的话/).inputValue(), '很好', 'the comment')
   await station(phone, 'refused')
+  await phone.context.close()
+})
+
+await test('a reload in the middle of a word loses nothing', async () => {
+  const phone = await signedIn(first)
+  const { page } = phone
+  await page.goto('/apply/LYJ-0201/who')
+  await page.getByLabel('姓名').fill('张测')
+  const kept = () => page.evaluate(() => new Promise((resolve) => {
+    const asked = indexedDB.open('bianmin', 1)
+    asked.onsuccess = () => {
+      const got = asked.result.transaction('drafts').objectStore('drafts').get('apply LYJ-0201')
+      got.onsuccess = () => { asked.result.close(); resolve(got.result?.applicant.name) }
+    }
+  }))
+  await until(async () => (await kept()) === '张测', 'the draft on the device')
+  await page.reload()
+  await page.getByLabel('姓名').waitFor()
+  equal(await page.getByLabel('姓名').inputValue(), '张测', 'the name')
+  await page.goto('/rate')
+  await page.getByLabel(/想说的话/).fill('等了')
+  await page.getByLabel('满意', { exact: true }).check()
+  await page.reload()
+  equal(await page.getByLabel(/想说的话/).inputValue(), '等了', 'the comment')
+  truth(await page.getByLabel('满意', { exact: true }).isChecked(), 'the level')
+  await phone.context.close()
+})
+
+await test('English by a switch, and large print, both kept', async () => {
+  const phone = await device()
+  const { page } = phone
+  await page.goto('/')
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'What do you need?' }).waitFor()
+  await page.getByRole('button', { name: 'Large print' }).click()
+  await page.reload()
+  await page.getByRole('heading', { name: 'What do you need?' }).waitFor()
+  equal(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.print].join()), 'en,large', 'language and print')
+  await station(phone, 'english')
   await phone.context.close()
 })
 

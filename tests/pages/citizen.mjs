@@ -176,6 +176,22 @@ await step('sees the promised date, without signing in too', async () => {
   await other.context.close()
 })
 
+await step('anyone can see that its receipt is genuine', async () => {
+  const { documents } = await township.get(`/cases/${number}/documents`)
+  const receipt = documents.find((each) => each.kind === 'RECEIPT')
+  const other = await device()
+  await other.page.goto(receipt.verifyPath)
+  await other.page.getByRole('heading', { name: '是真的：由本系统出具' }).waitFor()
+  await station(other, 'genuine')
+  await other.page.goto(`/verify/${receipt.number}`)
+  await other.page.getByLabel('校验码').fill('00000000')
+  await other.page.getByRole('button', { name: '查验' }).click()
+  await other.page.locator('.error-summary').or(other.page.locator('.trouble')).waitFor()
+  truth(!(await other.page.getByRole('heading', { name: '是真的：由本系统出具' }).isVisible()), 'a wrong code proves nothing')
+  await station(other, 'not-proved')
+  await other.context.close()
+})
+
 await step('sees the decision', async () => {
   const clerk = township
   const unit = (await clerk.get(`/cases/${number}`)).unit

@@ -21,6 +21,7 @@ export interface Draft {
   applicant: { name: string; idNumber: string; phone: string }
   note: string
   papers: PaperDraft[]
+  done?: boolean // handed in: not to be kept any more
 }
 
 // Cases handed in or looked up on this device, with the code that opens them.
@@ -73,6 +74,7 @@ export async function handIn(draft: Draft): Promise<Mine> {
   })
   const mine = { number: made.caseNumber, code: made.queryCode, itemName: draft.itemName }
   remember(mine)
+  draft.done = true
   await removeDraft(place(item))
   return mine
 }

@@ -16,5 +16,6 @@ export const rows: Row[] = [
   { path: '/cases/:number', load: later('CasePage') },
   { path: '/cases/:number/correct', load: later('CorrectPage') },
   { path: '/progress/:number?', load: later('ProgressPage') },
+  { path: '/verify/:document?', load: later('VerifyPage') },
   { path: '/rate/:number?', load: later('RatePage') },
 ]

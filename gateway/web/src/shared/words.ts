@@ -32,6 +32,7 @@ export const t = translator({
   signOut: ['退出登录', 'Sign out'],
   signInTitle: ['请先登录', 'Sign in first'],
   signInAgain: ['登录后接着办，您填的内容都还在。', 'Sign in and go on. What you have typed is still here.'],
+  notSecure: ['这个地址不是 https，浏览器不会保存登录。请用 https 地址打开。', 'This address is not https: the browser will not keep your sign-in.'],
   username: ['用户名', 'User name'],
   password: ['密码', 'Password'],
   usernameMissing: ['请填写用户名', 'Enter your user name'],

@@ -1,6 +1,6 @@
 // Who is signed in. The token is a cookie no script can read; what is kept here only draws the page.
 import { ref, shallowRef } from 'vue'
-import { read, remove, removeDrafts, write } from '../device'
+import { read, remove, removeAll, removeDrafts, write } from '../device'
 import { dropKeys } from './keys'
 import type { SessionSubject, SignInReply } from './types'
 
@@ -32,6 +32,7 @@ export async function signedOut(): Promise<void> {
   subject.value = null
   remove('subject')
   remove('mine')
+  removeAll('form.')
   dropKeys()
   await removeDrafts()
 }
