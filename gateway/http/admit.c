@@ -14,7 +14,7 @@ static struct gw_lane *lane_of(struct gw_admission *admission, const char *name)
       return lane;
     }
   }
-  assert(!"more lanes than GW_LANES_MAX");
+  assert(0 && "more lanes than GW_LANES_MAX");
   return NULL;
 }
 
