@@ -37,8 +37,8 @@ def worst_of(rounds):
     for what in dict.fromkeys(m["what"] for m in every):
         all_of = [m for m in every if m["what"] == what]
         pick = max if all_of[0]["bound"].startswith("≤") else min
-        value = pick(m["value"] for m in all_of)
-        yield said(what if all(m["good"] for m in all_of) else f"**{what}**", value, all_of[0]["unit"], all_of[0]["bound"])
+        worst = pick(all_of, key=lambda m: (not m["good"], m["value"]) if pick is max else (m["good"], m["value"]))
+        yield said(what if worst["good"] else f"**{what}**", worst["value"], worst["unit"], worst["bound"])
 
 
 class Book:

@@ -29,7 +29,6 @@ class Spec:
     prepare: object = None
     build: str = ""
     alone: bool = False
-    files: int = 0  # descriptors that each process may have; 0: as many as there are
     network: bool = False  # in a network namespace of its own (kit/network.py)
 
 
@@ -67,7 +66,6 @@ class System:
 
     def _deploy(self, *arguments):
         prefix = self.network.prefix if self.network else []
-        prefix = [*prefix, "prlimit", f"--nofile={self.spec.files}"] if self.spec.files else prefix
         done = subprocess.Popen([*prefix, str(TREE / "deploy/run"), *arguments], env=self.environment, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
         try:

@@ -8,6 +8,7 @@
 #include "bianmin/rules_table.h"
 #include "gateway/auth/resolve.h"
 #include "gateway/http/handler.h"
+#include "gateway/http/web.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/log.h"
 #include "runtime/json/rules.h"
@@ -135,12 +136,28 @@ static void on_said(evutil_socket_t fd, short what, void *arg) {
   rt_log_flush();
 }
 
+/* Pages of one file, which is gone again when it was read. */
+static struct gw_web *pages(void) {
+  char folder[] = "/tmp/bm-fuzz-web-XXXXXX";
+  char path[sizeof folder + 16];
+  struct gw_web *web = NULL;
+  struct rt_error error = {0};
+  must(mkdtemp(folder) != NULL);
+  snprintf(path, sizeof path, "%s/index.html", folder);
+  FILE *file = fopen(path, "w");
+  must(file != NULL && fputs("<!doctype html>", file) >= 0 && fclose(file) == 0);
+  must(gw_web_new(folder, &web, &error));
+  must(unlink(path) == 0 && rmdir(folder) == 0);
+  return web;
+}
+
 static void set_up(void) {
   const struct rt_http_config http = {.handler = gw_handler, .context = &gw, .fixed = gw_fixed_fields, .linger_ms = 1};
   rt_log_open("fuzz", RT_LOG_ERROR);
   rt_rules_use(bm_rules);
   fake_use(service);
-  gw = (struct gw){.rpc_timeout_ms = 1000, .paper_max = PAPER_MAX, .base = event_base_new()};
+  gw = (struct gw){.rpc_timeout_ms = 1000, .paper_max = PAPER_MAX, .base = event_base_new(), .admission.limit = 300};
+  gw.web = pages();
   gw.sessions = gw_sessions_new(gw_resolve, &gw);
   gw.said = event_new(gw.base, -1, 0, on_said, NULL);
   gw.server = rt_http_server_new(gw.base, &http);
@@ -233,6 +250,9 @@ static void talk(int fd, struct fuzz_input input, size_t step, struct rt_buffer 
     open = listen_to(fd, got);
   }
   must(!open); /* the client is done: so is the gateway, at once */
+  for (size_t i = 0; i < GW_LANES_MAX; i++) {
+    must(gw.admission.lanes[i].under_way == 0);
+  }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

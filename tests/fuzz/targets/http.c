@@ -127,11 +127,11 @@ static void check_head(const char *bytes, size_t size) {
   struct rt_http_head head;
   const struct rt_http_refusal *no = rt_http_head_find(bytes, size, 0, &whole);
   const struct rt_http_refusal *no_stepped = NULL;
-  for (size_t len = 0, scanned = 0; len <= size && !no_stepped && stepped == 0; scanned = len, len += 7) {
+  for (size_t len = 0, scanned = 0; len < size && !no_stepped && stepped == 0; scanned = len) {
+    len = size - len < 7 ? size : len + 7;
     no_stepped = rt_http_head_find(bytes, len, scanned, &stepped);
   }
-  must(stepped == 0 || stepped == whole);
-  must(!no_stepped || no_stepped == no);
+  must(no_stepped == no && (no || stepped == whole));
   if (!no && whole > 0) {
     must(whole <= size && whole <= RT_HTTP_HEAD_MAX);
     if (!rt_http_head_parse(bytes, whole, &head)) {
