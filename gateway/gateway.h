@@ -23,6 +23,8 @@ struct rt_host;
 struct gw_probe;
 struct gw_upload;
 struct gw_download;
+struct gw_live;
+struct gw_stream;
 struct gw_web;
 struct gw_web_file;
 
@@ -35,6 +37,7 @@ struct gw {
   struct gw_rpc *rpc;
   struct gw_sessions *sessions;
   struct gw_web *web;                     /* the built pages */
+  struct gw_live *live;                   /* streams of live lists */
   struct event *sweep;                    /* of the sessions */
   struct event *said;                     /* the log lines of this turn of the loop are to leave */
   struct gw_request *spare[GW_SPARE_MAX]; /* requests that are over, with their arenas, for the next */
@@ -70,6 +73,7 @@ struct gw_request {
   char key[RT_ID_SIZE];                  /* Idempotency-Key or "" */
   struct gw_upload *upload;
   struct gw_download *download;
+  struct gw_stream *stream;       /* of a live list, from its beginning until the exchange is gone */
   char scratch[RT_HTTP_HEAD_MAX]; /* last: it is not zeroed */
 };
 

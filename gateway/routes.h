@@ -28,6 +28,7 @@ struct gw_route {
   bool stream;                       /* raw bytes that move in pieces: own code of the gateway serves the route */
   const ProtobufCMessageDescriptor *request;
   const ProtobufCMessageDescriptor *reply;
+  bool live; /* server-sent events: own code of the gateway serves the route, no service is called by it */
 };
 
 /* Ended by a row with a NULL verb. */

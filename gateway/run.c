@@ -6,6 +6,7 @@
 #include "gateway/gateway.h"
 #include "gateway/http/handler.h"
 #include "gateway/http/web.h"
+#include "gateway/sse/live.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/log.h"
 
@@ -78,6 +79,7 @@ static void on_told(evutil_socket_t fd, short what, void *arg) {
   run->end_ms = rt_clock_monotonic_ms() + run->patience_ms;
   rt_http_server_drain(run->gw.server);
   run->gw.draining = true;
+  gw_live_close(run->gw.live);
   event_add(run->on_look, &every);
   event_active(run->on_look, 0, 0);
 }
@@ -103,6 +105,7 @@ static void take_down(struct gw_run *run) {
   gw_probe_destroy(&gw->probe);
   gw_rpc_destroy(&gw->rpc);
   rt_client_destroy(&run->client);
+  gw_live_destroy(&gw->live);
   gw_sessions_destroy(&gw->sessions);
   gw_requests_free(gw);
   gw_web_destroy(&gw->web);
@@ -185,6 +188,7 @@ bool gw_run_start(struct rt_host *host, struct rt_client **client, const struct 
     return rt_fail(error, RT_UNAVAILABLE, "cannot listen on %s: %s", config->listen, strerror(why));
   }
   run->gw.rpc = gw_rpc_new(run->gw.base, run->client);
+  run->gw.live = gw_live_new(&run->gw, (size_t)config->connections_max / 2);
   run->gw.probe = gw_probe_new(&run->gw);
   if (pthread_create(&run->thread, NULL, loop, run) != 0) {
     take_down(run);

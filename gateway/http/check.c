@@ -8,6 +8,7 @@
 #include "gateway/http/web.h"
 #include "gateway/papers/download.h"
 #include "gateway/papers/upload.h"
+#include "gateway/sse/live.h"
 #include "runtime/base/clock.h"
 
 #include <string.h>
@@ -178,6 +179,7 @@ void gw_check_answered(void *context, const Bm__Answer *answer, struct rt_bytes 
   bool ok = gw_answer_ok(answer);
   if (ok && strcmp(r->route->method, "intake.SignOut") == 0) {
     gw_sessions_forget(r->gw->sessions, r->token);
+    gw_live_check_all(r->gw->live);
     if (r->x) {
       gw_cookie_clear(r);
     }
@@ -209,7 +211,9 @@ static void check_signed(struct gw_request *r) {
   if (!role_ok(r) || !media_ok(r) || !key_ok(r)) {
     return;
   }
-  if (!r->route->stream) {
+  if (r->route->live) {
+    gw_live_begin(r);
+  } else if (!r->route->stream) {
     call(r);
   } else if (strcmp(r->route->verb, "PUT") == 0) {
     gw_upload_begin(r);

@@ -8,6 +8,7 @@
 #include "gateway/http/web.h"
 #include "gateway/papers/download.h"
 #include "gateway/papers/upload.h"
+#include "gateway/sse/live.h"
 #include "runtime/base/log.h"
 #include "runtime/metrics/metrics.h"
 
@@ -80,7 +81,10 @@ static void on_whole(void *context, struct rt_http_exchange *x) {
 
 static void on_room(void *context, struct rt_http_exchange *x) {
   (void)context;
-  gw_download_room(rt_http_user(x));
+  struct gw_request *r = rt_http_user(x);
+  if (r->download) { /* a live list writes when there is something to tell */
+    gw_download_room(r);
+  }
 }
 
 static struct rt_metric requests = {.kind = RT_METRIC_COUNTER,
@@ -101,7 +105,9 @@ static void count(struct gw *gw, const struct gw_route *route, int status, int64
     snprintf(name, sizeof name, "%s %s", route->verb, route->path);
   }
   rt_metric_add(&requests, name, classes[status / 100 % 6], 1);
-  rt_metric_took_us(&seconds, name, NULL, elapsed_ms * 1000);
+  if (!route || !route->live) { /* those last as long as somebody looks */
+    rt_metric_took_us(&seconds, name, NULL, elapsed_ms * 1000);
+  }
   rt_metric_set(&connections, NULL, NULL, (int64_t)rt_http_server_connections(gw->server));
 }
 
@@ -140,6 +146,9 @@ static void on_gone(void *context, struct rt_http_exchange *x) {
     log_line(context, route, x);
   }
   if (r) {
+    if (r->stream) {
+      gw_live_gone(r);
+    }
     r->x = NULL;
     gw_request_release(r);
   }

@@ -14,7 +14,7 @@ def files(model):
 
 
 def _methods(model, service):
-    return [m for m in model.methods if m.service == service]
+    return [m for m in model.methods if m.service == service and not m.live]
 
 
 def _taken(model, service):
@@ -63,7 +63,7 @@ def _all_header():
 
 
 def _all_source(model):
-    methods = sorted(model.methods, key=lambda m: m.full)
+    methods = sorted((m for m in model.methods if not m.live), key=lambda m: m.full)
     used = [name for m in methods for name in (m.request, m.reply)]
     return (ctext.head("Every method.") + ctext.includes(model, used, ["bianmin/all_methods.h"]) + "\n" +
             ctext.table("const struct rt_method bm_all_methods[]", [_row(m, "NULL") for m in methods], END_OF_METHODS))

@@ -93,6 +93,10 @@ class Method:
         return f"{self.service}.{self.rpc.lane}"
 
     @property
+    def live(self):
+        return self.rpc.live
+
+    @property
     def keyed(self):
         return self.route is not None and self.route.verb in ("POST", "PUT") and not self.rpc.no_key
 

@@ -116,6 +116,8 @@ def _body(model, schemas, method):
 def _success(model, schemas, method):
     if method.success == 204:
         return {"description": "Done"}
+    if method.live:
+        return {"description": "Server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
     if method.rpc.stream and method.route.verb == "GET":
         return {"description": "The file, as an attachment with its checked type", "content": {"*/*": {}}}
     return {"description": "Done", "content": {"application/json": {"schema": schemas.answer(method.reply)}}}

@@ -56,6 +56,7 @@ def _routes(model):
     for method in model.routed():
         yield from _variables(model, method)
         yield from _query(model, method)
+        yield from _live(model, method)
         if method.success not in (200, 201, 202, 204):
             yield method.where, f"{method.full}: {method.success} is no code of success"
         if method.success == 204 and model.messages[method.reply].fields:
@@ -63,6 +64,11 @@ def _routes(model):
         names = {name for name, number in roles.items() if number in method.rpc.roles}
         if names and names <= NO_ACCOUNT_ALONE:
             yield method.where, f"{method.full} has a route, but no account may call it"
+
+
+def _live(model, method):
+    if method.live and (method.route.verb != "GET" or method.rpc.stream):
+        yield method.where, f"{method.full} is live, so its route is a GET and no stream of bytes"
 
 
 def _variables(model, method):

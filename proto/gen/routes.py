@@ -56,10 +56,10 @@ def _row(model, method):
         ctext.quote(method.route.action or None), f"{_stem(method)}_query", ctext.quote(method.full),
         ctext.quote(method.lane), ctext.role_bits(method.rpc.roles), str(method.success), ctext.flag(method.body),
         ctext.flag(method.keyed), ctext.flag(method.rpc.stream), ctext.descriptor(method.request),
-        ctext.descriptor(method.reply)]) + "}")
+        ctext.descriptor(method.reply), ctext.flag(method.live)]) + "}")
 
 
-END = "{NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, false, false, false, NULL, NULL}"
+END = "{NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, false, false, false, NULL, NULL, false}"
 
 
 def _source(model):

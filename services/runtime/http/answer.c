@@ -45,14 +45,15 @@ static struct evbuffer *begin(struct rt_http_exchange *x, int status, const char
   char first[128];
   x->status = status;
   x->answered_ms = conn_now_ms();
-  x->close = x->close || !x->whole || x->head.close || server->draining;
+  x->endless = length == RT_HTTP_ENDLESS;
+  x->close = x->close || x->endless || !x->whole || x->head.close || server->draining;
   int used = snprintf(first, sizeof first, "HTTP/1.1 %d %s\r\nDate: %s\r\n", status, rt_http_status_phrase(status),
                       date_now(server));
   assert(used > 0 && (size_t)used < sizeof first);
   if (type) {
     rt_buffer_printf(fields, "Content-Type: %s\r\n", type);
   }
-  if (status != 204 && status != 304) {
+  if (status != 204 && status != 304 && !x->endless) {
     rt_buffer_printf(fields, "Content-Length: %llu\r\n", (unsigned long long)length);
   }
   rt_buffer_text(fields, x->close ? "Connection: close\r\n\r\n" : "\r\n");
@@ -113,11 +114,21 @@ void rt_http_write(struct rt_http_exchange *x, const void *bytes, size_t len) {
     return;
   }
   assert(x->answer == ANSWER_STREAM && len <= x->left);
+  if (x->endless && rt_http_pending(x) == 0) {
+    x->answered_ms = conn_now_ms();
+  }
   evbuffer_add(bufferevent_get_output(x->conn->bev), bytes, len);
-  x->left -= len;
+  x->left -= x->endless ? 0 : len;
   x->body_out += len;
   conn_kick(x->conn); /* the client has something to take now: its time runs */
   if (x->left == 0) {
+    end(x);
+  }
+}
+
+void rt_http_end(struct rt_http_exchange *x) {
+  assert(x->endless);
+  if (x->answer == ANSWER_STREAM) {
     end(x);
   }
 }

@@ -295,7 +295,8 @@ void conn_step(struct conn *conn) {
   }
   struct rt_http_exchange *x = conn->x;
   bool waiting_for_more = !x || (!x->whole && !x->paused && x->answer == ANSWER_NONE);
-  if (conn->doomed || (conn->eof && waiting_for_more)) {
+  bool nobody_listens = x && x->endless;
+  if (conn->doomed || (conn->eof && (waiting_for_more || nobody_listens))) {
     conn_free(conn);
     return;
   }

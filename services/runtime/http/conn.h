@@ -30,8 +30,9 @@ struct rt_http_exchange {
   bool head_only; /* HEAD: the answer has no body */
   bool whole;     /* the request is there to its end */
   bool paused;
-  bool close; /* the connection ends with this answer */
-  bool bare;  /* its answer has none of the fixed fields */
+  bool close;   /* the connection ends with this answer */
+  bool bare;    /* its answer has none of the fixed fields */
+  bool endless; /* its answer ends with the connection */
   enum answer answer;
   int status;
   struct rt_buffer fields; /* of the answer, so far */

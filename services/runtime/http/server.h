@@ -107,6 +107,11 @@ void rt_http_answer_problem(struct rt_http_exchange *x, const struct rt_http_pro
  * the answer is over at once and writes are dropped. */
 void rt_http_stream(struct rt_http_exchange *x, int status, const char *type, uint64_t length);
 void rt_http_write(struct rt_http_exchange *x, const void *bytes, size_t len);
+/* As length: an answer without a length, whose end is the connection's. It lasts until rt_http_end, or until the client
+ * leaves (its half of the connection closed is enough), or does not take what was written: its time for that runs anew
+ * whenever it had taken everything. */
+#define RT_HTTP_ENDLESS UINT64_MAX
+void rt_http_end(struct rt_http_exchange *x);
 /* Bytes of the answer that the client has not taken yet; hold still above RT_HTTP_ROOM until `room`. */
 size_t rt_http_pending(const struct rt_http_exchange *x);
 /* Something failed in the middle of a stream: the connection is cut, so that the client sees that it is not whole. Only
