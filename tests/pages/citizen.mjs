@@ -184,7 +184,7 @@ await step('anyone can see that its receipt is genuine', async () => {
   await other.page.getByRole('heading', { name: '是真的：由本系统出具' }).waitFor()
   await station(other, 'genuine')
   await other.page.goto(`/verify/${receipt.number}`)
-  await other.page.getByLabel('校验码').fill('00000000')
+  await other.page.getByLabel('验证码').fill('00000000')
   await other.page.getByRole('button', { name: '查验' }).click()
   await other.page.locator('.error-summary').or(other.page.locator('.trouble')).waitFor()
   truth(!(await other.page.getByRole('heading', { name: '是真的：由本系统出具' }).isVisible()), 'a wrong code proves nothing')

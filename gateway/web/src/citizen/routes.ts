@@ -12,6 +12,7 @@ export const rows: Row[] = [
   { path: '/items/:item', load: later('GuidePage') },
   { path: '/apply/:item/:step?', load: later('ApplyPage') },
   { path: '/handed/:number', load: later('HandedPage') },
+  { path: '/agent', load: later('AgentPage') },
   { path: '/cases', load: later('CasesPage') },
   { path: '/cases/:number', load: later('CasePage') },
   { path: '/cases/:number/correct', load: later('CorrectPage') },

@@ -1,8 +1,7 @@
 import { translator } from '../shared/words'
 
 export const t = translator({
-  siteName: ['便民服务', 'Public services'],
-  place: ['盐津县', 'Yanjin County'],
+  siteName: ['盐津县便民服务', 'Yanjin County services'],
   homeTitle: ['您要办什么事？', 'What do you need?'],
   searchLabel: ['用您自己的话写，如“建房”“低保”', 'In your own words, in Chinese, e.g. 建房 (building a house)'],
   search: ['查找', 'Search'],
@@ -159,12 +158,12 @@ export const t = translator({
   verifyLink: ['查验文书真伪', 'Check a document'],
   verifyLinkHint: ['回执、通知书、决定书', 'Receipts, notices, decisions'],
   verifyTitle: ['这份文书是真的吗？', 'Is this document genuine?'],
-  verifyHint: ['文书编号和校验码印在文书上，也可以扫文书上的二维码。', 'Number and code are printed on it; its QR code leads here too.'],
+  verifyHint: ['文书编号和验证码印在文书上，也可以扫文书上的二维码。', 'Number and code are printed on it; its QR code leads here too.'],
   verifyGo: ['查验', 'Check'],
   documentNumber: ['文书编号', 'Document number'],
-  documentCode: ['校验码', 'Code'],
+  documentCode: ['验证码', 'Code'],
   documentMissing: ['请填写文书编号', 'Enter the document number'],
-  documentCodeMissing: ['请填写校验码', 'Enter the code'],
+  documentCodeMissing: ['请填写验证码', 'Enter the code'],
   documentKind: ['文书', 'Document'],
   documentMadeOn: ['出具日期', 'Made on'],
   matter: ['事项', 'Matter'],
@@ -176,6 +175,16 @@ export const t = translator({
   DOC_REDIRECT: ['转办告知单', 'Redirect slip'],
   DOC_DECISION: ['决定书', 'Decision'],
   DOC_CERTIFICATE: ['证件', 'Certificate'],
+
+  agentTitle: ['我的代办', 'What I carry'],
+  agentHint: ['等材料的、今天到期的、要送回的', 'What waits for papers, is due today, comes back'],
+  agentHandIn: ['替人办一件事', 'Hand in for someone'],
+  queuePapers: ['等补材料', 'Papers missing'],
+  queueDelivery: ['结果待送回', 'To bring back'],
+  queueDueToday: ['今天到期', 'Due today'],
+  queueUnderWay: ['办理中', 'Under way'],
+  queueReceived: ['窗口待核对', 'At the window'],
+  queueNone: ['现在没有。', 'Nothing at present.'],
 
   rateTitle: ['这次办得怎么样？', 'How did it go?'],
   VERY_SATISFIED: ['非常满意', 'Very satisfied'],

@@ -1,4 +1,5 @@
 // One file for the browser: together they weigh half of what they weigh one by one.
+export { default as AgentPage } from './AgentPage.vue'
 export { default as ApplyPage } from './ApplyPage.vue'
 export { default as CasePage } from './CasePage.vue'
 export { default as CasesPage } from './CasesPage.vue'

@@ -1,0 +1,10 @@
+// The desks: which role finds which page in the line on top. A page of a desk is a row here and one in routes.ts.
+import type { Role } from '../shared/api/types'
+
+export interface Desk {
+  path: string
+  name: readonly [string, string] // 中文, English
+  roles: readonly Role[] // empty: everybody who is signed in
+}
+
+export const desks: Desk[] = [{ path: '/staff', name: ['消息', 'Inbox'], roles: [] }]
