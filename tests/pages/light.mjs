@@ -26,10 +26,11 @@ async function firstDraw(path) {
 for (const [name, path] of [['citizen', '/'], ['board', '/board/'], ['staff', '/staff/']]) {
   await test(`${name}: drawn in less than 1 s on fast 3G`, async () => {
     const draws = []
-    for (let round = 0; round < 3; round++) draws.push(await firstDraw(path))
-    const best = Math.min(...draws.map((draw) => draw.all))
+    // A machine that is busy with something else draws late: up to six rounds for three in time.
+    const inTime = () => draws.filter((draw) => draw.all < 1000).length
+    while (inTime() < 3 && draws.length < 6) draws.push(await firstDraw(path))
     console.log(`     first drawn after ${draws.map((draw) => Math.round(draw.first)).join(', ')} ms, the page with its heading after ${draws.map((draw) => Math.round(draw.all)).join(', ')} ms`)
-    truth(best < 1000, `drawn after ${best} ms`)
+    truth(inTime() >= 3, `drawn in time ${inTime()} times of ${draws.length}`)
   })
 }
 
