@@ -85,10 +85,7 @@ class Load:
                 operations.add(task := asyncio.create_task(self._operate(kind, time.monotonic())))
                 task.add_done_callback(self._ended)
                 task.add_done_callback(operations.discard)
-            for watcher in watchers:
-                watcher.cancel()
-            if operations:
-                await asyncio.wait(operations)
+            await asyncio.wait([*operations, *watchers])
         except Exception as problem:  # noqa: BLE001 — shown by stop()
             self.broke = problem
         self.client.close()
@@ -157,7 +154,7 @@ class Load:
 
     async def _watch(self, person):
         """A reviewer looks at the work list now and then."""
-        while True:
+        while not self.stopping.is_set():
             if len(self.open.setdefault(person.name, collections.deque())) < 60:
                 status, _, content, _ = await self._attempt("list_tasks", 1, str(uuid.uuid4()), time.monotonic(), person, "GET",
                                                             "/tasks?state=OPEN&pageSize=150", None, {})
@@ -202,9 +199,6 @@ class Load:
             status, answered, said = await self.client.send(method, "/v1" + path, headers, content, ATTEMPT_SECONDS)
         except Broken as broken:
             problem = str(broken)
-        except asyncio.CancelledError:
-            problem = "stopped"
-            raise
         finally:
             self.flying[line["service"]] -= 1
             problem = problem or (json.loads(said).get("code", "") if status >= 400 else "")
