@@ -259,6 +259,7 @@ void gw_live_begin(struct gw_request *r) {
   if (rt_http_text_is(rt_http_head(r->x)->method, "HEAD")) {
     return;
   }
+  gw_admit_leave(&r->place); /* it is no call under way: its looks are bounded by themselves */
   struct gw_stream *stream = stream_new(r);
   join(stream, wanted);
   say(stream, "retry: 3000\n\n");

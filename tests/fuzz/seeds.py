@@ -165,6 +165,12 @@ class Seeds:
         self.put("gateway", b"\0" + f"{head}Expect: 100-continue\r\nContent-Length: 3\r\n\r\n".encode() + b"abc")
         self.put("gateway", b"\0GET /livez HTTP/1.1\r\nHost: x\r\n\r\nHEAD /v1/items HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 
+    def live_lists(self):
+        for topics, seen in (("tasks,cases", ""), ("notifications", "Last-Event-ID: notifications=0123456789abcdef\r\n")):
+            for verb in ("GET", "HEAD"):
+                self.put("gateway", b"\0" + (f"{verb} /v1/live?topics={topics} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                             f"token-of-a-clerk-0123456789abcdef\r\n{seen}\r\n").encode())
+
     def made_up(self):
         for method, name in self.inputs.items():
             message = self.protos.filled(name)
@@ -229,6 +235,7 @@ class Seeds:
     def make(self):
         self.recorded()
         self.uploads()
+        self.live_lists()
         self.made_up()
         self.events()
         self.words()

@@ -9,6 +9,7 @@
 #include "gateway/auth/resolve.h"
 #include "gateway/http/handler.h"
 #include "gateway/http/web.h"
+#include "gateway/sse/live.h"
 #include "runtime/base/cleanup.h"
 #include "runtime/base/log.h"
 #include "runtime/json/rules.h"
@@ -164,6 +165,7 @@ static void set_up(void) {
   snprintf(socket_path, sizeof socket_path, "/tmp/bm-fuzz-gw-%d", (int)getpid());
   must(gw.said && gw.server && rt_http_server_listen(gw.server, socket_path));
   gw.rpc = gw_rpc_new(gw.base, fake_client());
+  gw.live = gw_live_new(&gw, 10);
 }
 
 static int connected(void) {
@@ -195,6 +197,11 @@ static const char *check_answer(const char *at, const char *end, bool head_only)
     return body;
   }
   const char *length = strstr(at, "Content-Length: ");
+  const char *live = strstr(at, "Content-Type: text/event-stream\r\n");
+  if (live != NULL && live < body) {
+    must(status == 200 && (length == NULL || length > body));
+    return end; /* a live list: it ends with the connection */
+  }
   if (status == 204 || status == 304 || head_only) {
     return body;
   }
