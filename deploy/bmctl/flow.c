@@ -2,6 +2,7 @@
 #include "domain/flow.h"
 #include "deploy/bmctl/command.h"
 #include "evaluation/rules/rectifications/rectification.h"
+#include "intake/rules/agents/visit.h"
 #include "intake/rules/cases/flow.h"
 #include "review/rules/tasks/flow.h"
 #include "runtime/base/cleanup.h"
@@ -11,7 +12,8 @@
 
 enum { FINDINGS = 50 };
 
-static const struct dom_flow *const flows[] = {&intake_case_flow, &review_task_flow, &evaluation_rectification_flow};
+static const struct dom_flow *const flows[] = {&intake_case_flow, &intake_visit_flow, &review_task_flow,
+                                               &evaluation_rectification_flow};
 enum { FLOWS = sizeof flows / sizeof flows[0] };
 
 static bool wanted(const struct dom_flow *flow, const char *name) {

@@ -7,7 +7,7 @@ passed=0 failed=0
 check() { # NAME, then the command's outcome
   if [ "$2" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAIL $1"; fi
 }
-declare -A owner=([case]=intake [task]=review [rectification]=evaluation)
+declare -A owner=([case]=intake [visit]=intake [task]=review [rectification]=evaluation)
 said=$("$bmctl" flow lint) && code=0 || code=$?
 echo "$said"
 check "flow lint" $code

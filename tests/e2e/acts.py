@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from api import application, find, pages, wait_for  # noqa: E402
+from cases import hand_in as carried  # noqa: E402
 from checks import equal, main, refused  # noqa: E402
 
 
@@ -198,7 +199,7 @@ def I01_the_tree_of_units(world):
 def I16_both_accounts_of_the_applicants_side_see_the_case(world):
     """The account with the applicant's ID number sees a case an agent handed in."""
     agent = world.person("agent", world.township)
-    number = hand_in(world, by=agent)["caseNumber"]
+    number = carried(world, by=agent)["caseNumber"]
     equal(agent.get(f"/cases/{number}").status, 200, "the agent")
     refused(world.person("agent", other_than=world.township).get(f"/cases/{number}"), 404)
 

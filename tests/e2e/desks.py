@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from api import application, citizen_number, find, pages, wait_for  # noqa: E402
-from cases import ITEM, hand_in, made, main_told, other_citizen  # noqa: E402
+from cases import ITEM, hand_in, made, main_told, other_citizen, today  # noqa: E402
 from checks import equal, refused  # noqa: E402
 
 
@@ -107,7 +107,36 @@ def I16_a_person_by_the_whole_number(world):
     equal((nobody["found"], nobody["cases"]), (False, []), "nobody")
 
 
+def I08_an_agent_carries_by_mandate_only(world):
+    agent, citizen = world.person("agent", world.township), world.citizen
+    chosen = next(a for a in made(citizen.get(f"/agents?unit={world.township}"))["agents"] if a["name"] == agent.subject["name"])
+    body = {"agent": chosen["agent"], "validUntil": today()}
+    given = made(citizen.post("/mandates", body), 201)
+    own = next(a["idNumber"] for a in world.county.accounts if a["role"] == "citizen")
+    applicant = {"name": citizen.subject["name"], "idNumber": own, "phone": "13812345678"}
+    sent = application(ITEM, world.township, applicant=applicant)
+    refused(agent.post("/cases", sent), 400, "mandate", code="MANDATE_NOT_VALID")
+    number = made(agent.post("/cases", sent | {"mandate": given["mandate"]}), 201)["caseNumber"]
+    equal(made(citizen.get(f"/cases/{number}"))["mandate"], given["mandate"], "named in the case")
+    equal(made(citizen.post(f"/mandates/{given['mandate']}:takeBack"))["state"], "TAKEN_BACK", "taken back")
+    refused(agent.post("/cases", sent | {"mandate": given["mandate"]}), 400, "mandate")
+    refused(citizen.post("/mandates", body | {"validUntil": "2099-01-01"}), 400, "validUntil")
+
+
+def I08_a_visit_at_home(world):
+    agent, citizen = world.person("agent", world.township), world.citizen
+    asked = {"unit": world.township, "name": "测试甲", "phone": "13812345678", "address": "测试村一组", "wish": "行动不便"}
+    visit = made(citizen.post("/visits", asked), 201)["visit"]
+    assert find(agent, "/visits?state=ASKED", "visits", visit=visit), "the unit's agent sees it"
+    refused(world.person("agent", other_than=world.township).post(f"/visits/{visit}:plan", {"plannedOn": today()}), 404)
+    equal(made(agent.post(f"/visits/{visit}:plan", {"plannedOn": today()}))["state"], "PLANNED", "taken")
+    equal(made(agent.post(f"/visits/{visit}:done", {"notes": "材料已收"}))["state"], "DONE", "made")
+    refused(citizen.post(f"/visits/{visit}:cancel", {"reason": "不用了"}), 409)
+    assert find(citizen, "/visits", "visits", visit=visit)["agentName"] == agent.subject["name"]
+
+
 if __name__ == "__main__":
     sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place,
                         I05_documents_prove_themselves, N05_what_was_granted_stands_on_the_board,
-                        I04_what_waits_at_a_window_and_with_an_agent, I16_a_person_by_the_whole_number]))
+                        I04_what_waits_at_a_window_and_with_an_agent, I16_a_person_by_the_whole_number,
+                        I08_an_agent_carries_by_mandate_only, I08_a_visit_at_home]))

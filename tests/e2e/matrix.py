@@ -18,6 +18,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from api import Api, County, application, find, pages, wait_for  # noqa: E402
+from cases import today  # noqa: E402
 from checks import World  # noqa: E402
 
 ITEM = "LYJ-0201"  # promised: goes through review
@@ -25,7 +26,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 MADE_UP = {"caseNumber": "530623-20200101-000001-X", "unit": "999999", "item": "NONE-0000"}
 SIGN_OUT = "/v1/sessions/current"
 OPEN_TO_ALL = {"unit", "item"}  # path variables of things that are nobody's
-LISTS = {"/v1/queue": ("/v1/queue?list=RECEIVED", "cases")}  # whose address alone is not enough, and what they list
+LISTS = {"/v1/queue": ("/v1/queue?list=RECEIVED", "cases"), "/v1/agents": ("/v1/agents?unit=530623101", "agents")}  # whose address alone is not enough, and what they list
 
 
 def elsewhere(person):
@@ -174,7 +175,7 @@ class Matrix:
 
     def lists_hide(self, values, people):
         """A list of things that are somebody's has none of the made ones, page by page."""
-        mine = [values[name] for name in ("caseNumber", "paperId", "task", "rectification", "notification")]
+        mine = [values[name] for name in ("caseNumber", "paperId", "task", "rectification", "notification", "mandate", "visit")]
         for operation in self.operations:
             if operation.verb != "GET" or operation.live or operation.variables or operation.roles is None or "ANONYMOUS" in operation.roles:
                 continue
@@ -230,8 +231,13 @@ class Matrix:
                   "rectification": found["rectification"], "notification": notice["notification"]}
         self.receipt = self.must(clerk.get(f"/cases/{number}/documents"), 200)["documents"][0]
         values["document"] = self.receipt["number"]
+        agent = county.person("agent", town)
+        given = {"agent": county.account("agent", town)["username"], "validUntil": today()}
+        values["mandate"] = self.must(citizen.post("/mandates", given), 201)["mandate"]
+        visit = {"unit": town, "name": "测试甲", "phone": "13812345678", "address": "测试村一组"}
+        values["visit"] = self.must(citizen.post("/visits", visit), 201)["visit"]
         self.query_code = handed_in["queryCode"]
-        return values, [citizen, clerk, head, reviewer, county.person("county_supervisor")]
+        return values, [citizen, agent, clerk, head, reviewer, county.person("county_supervisor")]
 
     def everything_is_served(self, values, people):
         for operation in self.operations:

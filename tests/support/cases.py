@@ -21,8 +21,19 @@ def made(answer, status=200):
     return answer.json
 
 
+def mandate(agent, applicant, **more):
+    """What an agent records of a mandate signed on paper."""
+    principal = {"name": applicant["name"], "idNumber": applicant["idNumber"], "phone": applicant["phone"]}
+    until = (datetime.datetime.now(CHINA).date() + datetime.timedelta(days=30)).isoformat()
+    body = {"principal": principal, "paperId": paper(agent)["paperId"], "validUntil": until} | more
+    return made(agent.post("/mandates", body), 201)["mandate"]
+
+
 def hand_in(world, by=None, item=ITEM, **more):
-    return made((by or world.citizen).post("/cases", application(item, world.township, **more)), 201)
+    by, body = by or world.citizen, application(item, world.township, **more)
+    if by.subject["role"] == "AGENT":
+        body["mandate"] = mandate(by, body["applicant"])
+    return made(by.post("/cases", body), 201)
 
 
 def paper(person, content=PDF):

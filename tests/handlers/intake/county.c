@@ -124,9 +124,27 @@ Bm__CreateCaseRequest *county_application(struct county *county, const char *ite
   return request;
 }
 
+const char *county_mandate(struct county *county, const char *until) {
+  uint8_t blind[RT_BLIND_SIZE];
+  char hex[2 * RT_BLIND_SIZE + 1];
+  char *id = rt_arena_alloc(county->test->arena, RT_ID_SIZE);
+  rt_id_new(INT64_C(1795000000000000), id);
+  rt_seal_blind(county->test->seal, INTAKE_BLIND_ID, CITIZEN_ID, blind);
+  rt_hex(blind, sizeof blind, hex);
+  test_pg_exec(county->test->pg,
+               rt_arena_printf(county->test->arena,
+                               "INSERT INTO mandates (mandate, version, principal_blind, agent, agent_name, items,"
+                               " given_at, given_by, valid_until, record) VALUES ('%s', 1, decode('%s', 'hex'),"
+                               " 'agent1', '吴代办', '{}', '2026-01-01T00:00Z', 'zhang', '%s', '')",
+                               id, hex, until));
+  return id;
+}
+
 const Bm__CreateCaseReply *county_hand_in(struct county *county, enum person who, const char *item, int intent) {
-  struct test_answer answer =
-      county_call(county, who, "intake.CreateCase", &county_application(county, item, TOWN, intent)->base);
+  Bm__CreateCaseRequest *request = county_application(county, item, TOWN, intent);
+  if (who == AGENT)
+    request->mandate = rt_arena_text(county->test->arena, county_mandate(county, "2099-12-31"));
+  struct test_answer answer = county_call(county, who, "intake.CreateCase", &request->base);
   cr_assert_eq(answer.status, RT_OK, "%s: %s", answer.code, answer.answer ? answer.answer->message : "");
   return (const Bm__CreateCaseReply *)answer.reply;
 }

@@ -50,7 +50,9 @@ struct test_answer county_anyone(struct county *county, const char *method, cons
 
 /* A hand-in, ready to change before it is sent. */
 Bm__CreateCaseRequest *county_application(struct county *county, const char *item, const char *unit, int intent);
-/* Handed in by a person; the case number. The test fails when it is refused. */
+/* A mandate of CITIZEN_ID for the agent, any matter, until that day; its id. */
+const char *county_mandate(struct county *county, const char *until);
+/* Handed in by a person, an agent by a new mandate; the case number. The test fails when it is refused. */
 const Bm__CreateCaseReply *county_hand_in(struct county *county, enum person who, const char *item, int intent);
 /* An act whose request holds nothing but the case number (field 1). */
 struct test_answer county_act(struct county *county, enum person who, const char *method,

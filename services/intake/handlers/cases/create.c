@@ -10,6 +10,7 @@
 #include "intake/handlers/casefile/told.h"
 #include "intake/rules/cases/code.h"
 #include "intake/rules/cases/open.h"
+#include "intake/store/agents/mandates.h"
 #include "intake/store/cases/openings.h"
 #include "runtime/base/id.h"
 #include "runtime/seal/chain.h"
@@ -30,6 +31,7 @@ struct create {
   struct intake_opening opening;
   struct intake_applicant_known known;
   struct intake_paper_sights sights;
+  struct intake_mandate_row mandate; /* an agent's */
   int64_t case_running;
 
   struct intake_case_row row;
@@ -102,6 +104,8 @@ static void create_load_all(struct rt_call *const *calls, size_t count, struct r
                                           state->viewer.account, &state->opening, &state->known};
     intake_papers_ask(calls[i], pipe, in->papers, in->n_papers, &state->sights);
     ask_number(calls[i], pipe);
+    if (state->role == INTAKE_AGENT && rt_id_valid(in->mandate))
+      intake_mandates_load(pipe, in->mandate, state->viewer.account, &state->mandate);
   }
   intake_openings_load(pipe, asks, count, ended, sizeof ended / sizeof *ended);
 }
@@ -166,6 +170,8 @@ static void fill_record(struct rt_call *call, struct create *state) {
     intake_form_put(call->arena, record, in->form[i]->key, in->form[i]->value);
   if (state->role != INTAKE_CITIZEN)
     record->first_contact = rt_arena_text(call->arena, call->subject->name);
+  if (state->role == INTAKE_AGENT)
+    record->mandate = in->mandate;
   state->record = record;
 }
 
@@ -198,6 +204,15 @@ static void accept(struct rt_call *call, struct create *state, struct intake_par
   state->send = (struct rt_send){state->row.case_number, 1, "case.accepted", &told->base, call->now_us};
 }
 
+/* Who carries for somebody names the mandate by which they do (I-08). */
+static bool has_mandate(const struct rt_call *call, struct create *state, struct dom_refusal *refusal) {
+  struct intake_mandate *mandate = &state->mandate.mandate;
+  const struct rt_bytes given = state->mandate.principal_blind;
+  mandate->of_applicant = given.size == state->blind.size && memcmp(given.data, state->blind.data, given.size) == 0;
+  return intake_mandate_lets(mandate, state->viewer.account, request(call)->item_code, dom_time_day(call->now_us),
+                             refusal);
+}
+
 static bool may_open(struct rt_call *call, struct create *state, struct intake_acceptance *ret_acceptance) {
   const struct intake_opening *opening = &state->opening;
   struct dom_refusal refusal = {0};
@@ -211,6 +226,8 @@ static bool may_open(struct rt_call *call, struct create *state, struct intake_a
   if (may && state->accepts)
     may = intake_accept(intake_things_of(call)->calendar, &state->item, call->now_us, intake_office_end(call),
                         ret_acceptance, &refusal);
+  if (may && state->role == INTAKE_AGENT)
+    may = has_mandate(call, state, &refusal);
   common_refuse(call, &refusal);
   return may;
 }
