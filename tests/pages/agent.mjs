@@ -2,9 +2,10 @@
 // usage: agent.mjs URL ACCOUNTS_JSON SHOTS_DIR
 import { closeBrowser, device, photo, settled, signInHere, station } from './lib/browser.mjs'
 import { equal, finish, step, until } from './lib/check.mjs'
-import { account, citizenNumber, reviewerOf, signIn } from './lib/world.mjs'
+import { account, reviewerOf, signIn } from './lib/world.mjs'
 
 const agent = account('agent', account('clerk').unit)
+const citizen = account('citizen')
 const phone = await device()
 const { page } = phone
 let number = ''
@@ -21,7 +22,9 @@ await step('signs in and finds the day before them', async () => {
   await settled(page)
 })
 
-await step('hands in for a citizen', async () => {
+await step('hands in for a citizen who lets them', async () => {
+  const until = new Date(Date.now() + 30 * 86400e3).toISOString().slice(0, 10)
+  await (await signIn('citizen')).call('POST', '/mandates', { agent: agent.username, validUntil: until }, 201)
   await page.getByRole('link', { name: '替人办一件事' }).click()
   await page.getByLabel(/用您自己的话写/).fill('砍树')
   await page.getByRole('button', { name: '查找' }).click()
@@ -29,8 +32,8 @@ await step('hands in for a citizen', async () => {
   await page.getByRole('link', { name: '现在就办' }).click()
   await page.getByRole('radio', { name: '盐井镇' }).check()
   await page.getByRole('button', { name: '继续' }).click()
-  await page.getByLabel('姓名').fill('李代办')
-  await page.getByLabel('身份证号码').fill(citizenNumber(201))
+  await page.getByLabel('姓名').fill(citizen.name)
+  await page.getByLabel('身份证号码').fill(citizen.idNumber)
   await page.getByLabel('电话').fill('13812345679')
   await page.getByRole('button', { name: '继续' }).click()
   for (const name of ['采伐申请表', '林权证', '采伐设计']) {
