@@ -47,7 +47,17 @@ static const struct rt_statement count_all = {
     "items WHERE item = k) END, kind, value, n, measured, took, promised FROM (" HANDED_IN " UNION ALL " HAPPENED
     " UNION ALL " SHOWN_NOW " UNION ALL " EACH_UNIT ") AS counted ORDER BY k"};
 
-/* Rows come by code: those of one stand together. */
+/* Rows come by code: those of one stand together. NULL: there is no room for more. */
+static struct evaluation_figure *row_of(struct evaluation_figures *figures, const char *code, const char *name) {
+  if (figures->count > 0 && strcmp(figures->rows[figures->count - 1].code, code) == 0)
+    return &figures->rows[figures->count - 1];
+  if (figures->count == EVALUATION_FIGURE_ROWS)
+    return NULL;
+  struct evaluation_figure *next = &figures->rows[figures->count++];
+  *next = (struct evaluation_figure){.code = code, .name = name};
+  return next;
+}
+
 static void read_tally(const struct rt_row *row, void *into) {
   struct evaluation_figures *figures = into;
   const char *code = rt_row_text(row, 0);
@@ -58,16 +68,9 @@ static void read_tally(const struct rt_row *row, void *into) {
                                          .took = rt_row_int(row, 6),
                                          .promised = rt_row_int(row, 7)};
   evaluation_figure_add(&figures->total, &tally);
-  if (!*code)
-    return;
-  struct evaluation_figure *last = figures->count ? &figures->rows[figures->count - 1] : NULL;
-  if (!last || strcmp(last->code, code) != 0) {
-    if (figures->count == EVALUATION_FIGURE_ROWS)
-      return;
-    last = &figures->rows[figures->count++];
-    *last = (struct evaluation_figure){.code = code, .name = rt_row_text(row, 1)};
-  }
-  evaluation_figure_add(last, &tally);
+  struct evaluation_figure *mine = *code ? row_of(figures, code, rt_row_text(row, 1)) : NULL;
+  if (mine)
+    evaluation_figure_add(mine, &tally);
 }
 
 void evaluation_figures_count(struct rt_pipe *pipe, const struct evaluation_question *question,

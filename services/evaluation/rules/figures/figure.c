@@ -60,7 +60,7 @@ static int32_t rounded(int64_t part, int64_t whole, int64_t scale) {
 }
 
 int32_t evaluation_share(int64_t part, int64_t whole) {
-  return rounded(part, whole, PERCENT * HUNDREDTHS);
+  return rounded(part, whole, (int64_t)PERCENT * HUNDREDTHS);
 }
 
 int32_t evaluation_average(int64_t sum, int64_t count) {
