@@ -39,6 +39,10 @@ static int path_is(struct rt_http_exchange *x, const char *path) {
   return rt_http_text_is(rt_http_head(x)->target, path);
 }
 
+static bool is_endless(struct rt_http_exchange *x) {
+  return path_is(x, "/ticks") || path_is(x, "/flood") || path_is(x, "/still");
+}
+
 static void later(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   rt_http_resume(arg);
@@ -50,6 +54,34 @@ static void on_room(void *context, struct rt_http_exchange *x);
 static void late_body(evutil_socket_t fd, short what, void *arg) {
   (void)fd, (void)what;
   on_room(NULL, arg);
+}
+
+/* A word every 50 ms, ten times, then the end. */
+static void tick(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what;
+  struct rt_http_exchange *x = arg;
+  struct kept *kept = rt_http_user(x);
+  struct timeval tv = {.tv_usec = 50000};
+  rt_http_write(x, "tick\n", 5);
+  if (++kept->streamed < 10) {
+    event_add(kept->later, &tv);
+  } else {
+    rt_http_end(x);
+  }
+}
+
+static void endless(struct raw *raw, struct rt_http_exchange *x) {
+  struct kept *kept = rt_http_user(x);
+  rt_http_stream(x, 200, "text/event-stream", RT_HTTP_ENDLESS);
+  if (path_is(x, "/ticks")) {
+    kept->later = event_new(raw->base, -1, 0, tick, x);
+    tick(-1, 0, x);
+  } else if (path_is(x, "/flood")) {
+    static char much[STREAM_LENGTH];
+    rt_http_write(x, much, sizeof much);
+  } else {
+    rt_http_write(x, "hi", 2);
+  }
 }
 
 static void on_head(void *context, struct rt_http_exchange *x) {
@@ -81,6 +113,9 @@ static void on_room(void *context, struct rt_http_exchange *x) {
   (void)context;
   static char piece[16384];
   struct kept *kept = rt_http_user(x);
+  if (is_endless(x)) {
+    return; /* these write when they have something to say */
+  }
   memset(piece, 's', sizeof piece);
   while (kept->streamed < STREAM_LENGTH && rt_http_pending(x) < RT_HTTP_ROOM) {
     kept->streamed += sizeof piece;
@@ -100,6 +135,8 @@ static void on_whole(void *context, struct rt_http_exchange *x) {
     rt_http_stream(x, 200, "application/octet-stream", STREAM_LENGTH);
     kept->later = event_new(raw->base, -1, 0, late_body, x);
     event_add(kept->later, &tv);
+  } else if (is_endless(x)) {
+    endless(context, x);
   } else if (path_is(x, "/never")) {
     return;
   } else if (path_is(x, "/cut")) {

@@ -184,6 +184,53 @@ Test(http_server, a_broken_stream_is_seen_as_broken) {
   raw_stop(raw);
 }
 
+static int asked(struct raw *raw, const char *path) {
+  char text[100];
+  int fd = raw_connect(raw);
+  snprintf(text, sizeof text, "GET %s HTTP/1.1\r\n" HOST "\r\n", path);
+  raw_text(fd, text);
+  return fd;
+}
+
+static void wait_gone(struct raw *raw) {
+  double until = seconds() + 5;
+  while (raw_gone(raw) == 0) {
+    cr_assert_lt(seconds(), until, "the exchange is still there");
+    usleep(10000);
+  }
+}
+
+Test(http_server, a_stream_without_an_end_outlives_an_answers_time_and_ends_with_its_connection) {
+  struct raw *raw = raw_start(&(struct rt_http_config){.body_ms = 200, .idle_ms = 200});
+  int fd = asked(raw, "/ticks");
+  const char *all = raw_read(fd, NULL);
+  cr_assert_null(strstr(all, "Content-Length"));
+  cr_assert(strstr(all, "Connection: close\r\n"));
+  cr_assert_str_eq(strstr(all, "\r\n\r\n") + 4, "tick\ntick\ntick\ntick\ntick\ntick\ntick\ntick\ntick\ntick\n",
+                   "half a second, in 200 ms of patience");
+  close(fd);
+  raw_stop(raw);
+}
+
+Test(http_server, who_takes_nothing_of_a_stream_without_an_end_is_cut) {
+  struct raw *raw = raw_start(&(struct rt_http_config){.body_ms = 200, .body_ms_each_64k = 1});
+  int fd = asked(raw, "/flood");
+  wait_gone(raw);
+  close(fd);
+  raw_stop(raw);
+}
+
+Test(http_server, a_stream_without_an_end_ends_when_the_client_says_no_more) {
+  struct raw *raw = raw_start(NULL);
+  int fd = asked(raw, "/still");
+  raw_read(fd, "\r\n\r\nhi");
+  cr_assert_eq(raw_gone(raw), 0);
+  shutdown(fd, SHUT_WR);
+  wait_gone(raw);
+  close(fd);
+  raw_stop(raw);
+}
+
 Test(http_server, one_byte_a_second_does_not_live_for_ever) {
   struct raw *raw = raw_start(&(struct rt_http_config){.head_ms = 400, .body_ms = 400, .linger_ms = 200});
   int silent = raw_connect(raw);
