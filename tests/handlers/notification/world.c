@@ -1,6 +1,7 @@
 #include "tests/handlers/notification/world.h"
 
 #include "notification/service.h"
+#include "runtime/base/clock.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,11 +79,19 @@ int try_to_tell(struct world *world, const char *sender, const char *stream, int
   return test_engine_event(world->engine, sender, stream, seq, type, message);
 }
 
+/* What is told within one millisecond has no order in an inbox: ids count milliseconds. */
+static void await_next_millisecond(void) {
+  int64_t since_ms = rt_clock_now_us() / 1000;
+  while (rt_clock_now_us() / 1000 == since_ms) {
+  }
+}
+
 void told(struct world *world, const char *sender, const char *type, const ProtobufCMessage *message) {
   static int streams;
   char stream[64];
   bool of_case = strcmp(sender, "intake") == 0 && strncmp(type, "case.", 5) == 0;
   snprintf(stream, sizeof stream, "stream-%d", ++streams);
+  await_next_millisecond();
   int result = try_to_tell(world, sender, of_case ? CASE : stream, of_case ? ++world->case_seq : 1, type, message);
   cr_assert_eq(result, (int)BM__DELIVER_RESULT__ENUM__TAKEN, "%s: %d", type, result);
 }
