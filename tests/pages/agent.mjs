@@ -2,10 +2,9 @@
 // usage: agent.mjs URL ACCOUNTS_JSON SHOTS_DIR
 import { closeBrowser, device, photo, settled, signInHere, station } from './lib/browser.mjs'
 import { equal, finish, step, until } from './lib/check.mjs'
-import { account, reviewerOf, signIn } from './lib/world.mjs'
+import { account, citizenNumber, reviewerOf, signIn } from './lib/world.mjs'
 
 const agent = account('agent', account('clerk').unit)
-const citizen = account('citizen')
 const phone = await device()
 const { page } = phone
 let number = ''
@@ -22,9 +21,23 @@ await step('signs in and finds the day before them', async () => {
   await settled(page)
 })
 
-await step('hands in for a citizen who lets them', async () => {
-  const until = new Date(Date.now() + 30 * 86400e3).toISOString().slice(0, 10)
-  await (await signIn('citizen')).call('POST', '/mandates', { agent: agent.username, validUntil: until }, 201)
+await step('records the mandate that the citizen has signed', async () => {
+  await page.getByRole('link', { name: '谁委托了我' }).click()
+  await page.getByRole('link', { name: '登记纸质委托书' }).click()
+  await page.getByRole('button', { name: '确认委托' }).click()
+  await page.locator('.error-summary').waitFor()
+  await page.getByLabel('姓名').fill('李代办')
+  await page.getByLabel('身份证号码').fill(citizenNumber(201))
+  await page.locator('input[type=file]').setInputFiles(await photo('委托书'))
+  await page.getByRole('img').waitFor()
+  await station(phone, 'mandate-new')
+  await page.getByRole('button', { name: '确认委托' }).click()
+  await page.getByRole('heading', { name: '李代办' }).first().waitFor()
+  await station(phone, 'mandates')
+})
+
+await step('hands in for that citizen', async () => {
+  await page.goto('/agent')
   await page.getByRole('link', { name: '替人办一件事' }).click()
   await page.getByLabel(/用您自己的话写/).fill('砍树')
   await page.getByRole('button', { name: '查找' }).click()
@@ -32,9 +45,11 @@ await step('hands in for a citizen who lets them', async () => {
   await page.getByRole('link', { name: '现在就办' }).click()
   await page.getByRole('radio', { name: '盐井镇' }).check()
   await page.getByRole('button', { name: '继续' }).click()
-  await page.getByLabel('姓名').fill(citizen.name)
-  await page.getByLabel('身份证号码').fill(citizen.idNumber)
+  await page.getByRole('radio', { name: /李代办/ }).first().check()
+  equal(await page.getByLabel('姓名').inputValue(), '李代办', 'the name is the mandate\'s')
+  await page.getByLabel('身份证号码').fill(citizenNumber(201))
   await page.getByLabel('电话').fill('13812345679')
+  await station(phone, 'agent-who')
   await page.getByRole('button', { name: '继续' }).click()
   for (const name of ['采伐申请表', '林权证', '采伐设计']) {
     await page.getByRole('heading', { name: `请拍下“${name}”` }).waitFor()
@@ -75,6 +90,47 @@ await step('sees what is under way, and what is to be brought back', async () =>
   await page.goto('/agent?list=DELIVERY')
   await page.getByText(number).waitFor()
   await station(phone, 'agent-delivery')
+})
+
+await step('takes a visit at home that a citizen asks for, and makes it', async () => {
+  const home = await device()
+  await home.page.goto('/visits')
+  await signInHere(home.page, account('citizen'))
+  await home.page.getByRole('link', { name: '请代办员上门' }).click()
+  await home.page.getByRole('button', { name: '盐井镇' }).click()
+  await home.page.getByLabel('姓名').fill('王奶奶')
+  await home.page.getByLabel('电话').fill('13812345670')
+  await home.page.getByLabel('地址').fill('盐井镇水井社区 3 组')
+  await home.page.getByLabel(/要办什么/).fill('高龄津贴')
+  await station(home, 'visit-new')
+  await home.page.getByRole('button', { name: '提交', exact: true }).click()
+  await home.page.getByRole('link', { name: /王奶奶/ }).first().waitFor()
+  await station(home, 'visits')
+  await page.goto('/visits')
+  await page.getByRole('link', { name: /王奶奶/ }).first().click()
+  await station(phone, 'visit-asked')
+  await page.getByRole('button', { name: '我去，定下日期' }).click()
+  await page.getByRole('button', { name: '已上门' }).waitFor()
+  await station(phone, 'visit-planned')
+  await page.getByLabel('办理情况').fill('材料已收齐')
+  await page.getByRole('button', { name: '已上门' }).click()
+  await page.getByText('材料已收齐').waitFor()
+  await home.context.close()
+})
+
+await step('a citizen names an agent, and takes the mandate back', async () => {
+  const home = await device()
+  await home.page.goto('/mandates')
+  await signInHere(home.page, account('citizen'))
+  await home.page.getByRole('link', { name: '委托一位代办员' }).click()
+  await home.page.getByRole('button', { name: '盐井镇' }).click()
+  await home.page.getByRole('radio', { name: /盐井镇测试代办员/ }).check()
+  await station(home, 'mandate-give')
+  await home.page.getByRole('button', { name: '确认委托' }).click()
+  await home.page.getByRole('button', { name: '收回委托' }).first().click()
+  await home.page.getByText('已收回').first().waitFor()
+  await station(home, 'mandate-taken-back')
+  await home.context.close()
 })
 
 await closeBrowser()

@@ -22,6 +22,7 @@ export interface Draft {
   applicant: { name: string; idNumber: string; phone: string }
   note: string
   papers: PaperDraft[]
+  mandate?: string // an agent's
   done?: boolean // handed in: not to be kept any more
 }
 
@@ -75,7 +76,7 @@ export async function handIn(draft: Draft): Promise<Mine> {
   const made = await api('POST /v1/cases', {
     act: place(item),
     body: {
-      itemCode: item, unit, intent: 'SUBMIT',
+      itemCode: item, unit, intent: 'SUBMIT', mandate: draft.mandate,
       applicant: { ...draft.applicant, idNumber: draft.applicant.idNumber.toUpperCase() },
       form: note ? { 说明: note } : {},
       papers: handedPapers(papers),
