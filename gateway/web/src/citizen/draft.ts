@@ -1,7 +1,6 @@
 // An application on its way, kept on the device at each step, and how it is sent: photos first, each once, then the case.
 import { reactive } from 'vue'
 import { api } from '../shared/api/client'
-import { subject } from '../shared/api/session'
 import type { Item } from '../shared/api/types'
 import { read, readDraft, removeDraft, uuid, write, writeDraft } from '../shared/device'
 
@@ -63,16 +62,8 @@ export async function uploadPapers(papers: PaperDraft[], onDone: (paper: PaperDr
 
 export const handedPapers = (papers: PaperDraft[]) => papers.flatMap(({ name, paperId }) => (paperId ? [{ name, paperId }] : []))
 
-// An agent hands in by the mandate of this person; the server says so where there is none.
-async function mandateFor({ name, idNumber }: Draft['applicant']): Promise<string> {
-  if (subject.value?.role !== 'AGENT') return ''
-  const { mandates } = await api('GET /v1/mandates', { query: { valid: true, pageSize: 200 } })
-  return mandates.find((each) => each.principalName === name && each.idNumber.slice(-4) === idNumber.toUpperCase().slice(-4))?.mandate ?? ''
-}
-
 export async function handIn(draft: Draft): Promise<Mine> {
   const { item, unit, note, papers } = draft
-  const mandate = await mandateFor(draft.applicant)
   const made = await api('POST /v1/cases', {
     act: place(item),
     body: {
@@ -80,7 +71,6 @@ export async function handIn(draft: Draft): Promise<Mine> {
       applicant: { ...draft.applicant, idNumber: draft.applicant.idNumber.toUpperCase() },
       form: note ? { 说明: note } : {},
       papers: handedPapers(papers),
-      ...(mandate ? { mandate } : {}),
     },
   })
   const mine = { number: made.caseNumber, code: made.queryCode, itemName: draft.itemName }
