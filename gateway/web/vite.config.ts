@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: ['index.html', 'board/index.html', 'staff/index.html'] },
+    rolldownOptions: { input: ['index.html', 'board/index.html', 'staff/index.html'], checks: { pluginTimings: false } },
   },
   server: { proxy: { '/v1': gateway, '/openapi.json': gateway } },
 })

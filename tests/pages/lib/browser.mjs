@@ -13,7 +13,7 @@ export const DESK = { width: 1440, height: 900 }
 
 mkdirSync(shots, { recursive: true })
 const browser = await chromium.launch({
-  executablePath: process.env.BM_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+  executablePath: process.env.BM_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=zh-CN'], env: { ...process.env, LANGUAGE: 'zh_CN' } })
 export const closeBrowser = () => browser.close()
 
 // A person at a device. `complaints`: what the browser said that nobody expected.
