@@ -57,10 +57,10 @@ def kill_between(one):
     event, backlog = gone.format(f"stream = '{stream}' AND seq = {seq}"), gone.format(f"at <= to_timestamp({since})")
     one.held = one.back = None
     while one.back is None and time.monotonic() < strike.at + 20:
+        if session.ask(backlog) == ["t"]:  # first, for the event is of the backlog: both may go between two looks
+            one.back = time.monotonic() - strike.at
         if one.held is None and session.ask(event) == ["t"]:
             one.held = time.monotonic() - strike.at
-        if session.ask(backlog) == ["t"]:
-            one.back = time.monotonic() - strike.at
         time.sleep(0.02)
     session.close()
 
