@@ -135,8 +135,28 @@ def I08_a_visit_at_home(world):
     assert find(citizen, "/visits", "visits", visit=visit)["agentName"] == agent.subject["name"]
 
 
+def G02_an_administrator_sees_and_changes(world):
+    admin = world.person("administrator")
+    unit = made(world.nobody().get(f"/units/{world.other_township}"))
+    changed = unit | {"phone": f"0870-662{1000 + unit['version'] % 9000}"}
+    changed.pop("path")
+    made(admin.call("PUT", "/units", {"units": [changed]}))
+    refused(admin.call("PUT", "/units", {"units": [changed]}), 409, code="VERSION_CHANGED")
+    equal(made(world.nobody().get(f"/units/{world.other_township}"))["phone"], changed["phone"], "changed")
+    clerk = next(account for account in pages(admin, f"/accounts?unit={world.other_township}", "accounts")
+                 if account["roles"] == ["CLERK"])
+    equal((clerk["idNumber"], clerk["email"], clerk["password"]), ("", "", ""), "no secrets")
+    other = next(a for a in world.county.accounts if a["username"] == clerk["username"])
+    session = world.nobody().sign_in(other["username"], other["password"])
+    made(admin.post(f"/accounts/{clerk['username']}:endSessions"), 204)
+    wait_for(lambda: session.get("/notifications").status == 401, what="the session ended")
+    refused(world.clerk.get("/accounts"), 403)
+    refused(admin.call("PUT", "/items", {"items": [made(world.nobody().get("/items/LYJ-0201")) | {"promisedDays": 99}]}), 400)
+
+
 if __name__ == "__main__":
     sys.exit(main_told([I03_a_matter_is_found_by_plain_words_life_event_and_office, I03_the_guide_tells_papers_days_fee_and_place,
                         I05_documents_prove_themselves, N05_what_was_granted_stands_on_the_board,
                         I04_what_waits_at_a_window_and_with_an_agent, I16_a_person_by_the_whole_number,
-                        I08_an_agent_carries_by_mandate_only, I08_a_visit_at_home]))
+                        I08_an_agent_carries_by_mandate_only, I08_a_visit_at_home,
+                        G02_an_administrator_sees_and_changes]))

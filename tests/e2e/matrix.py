@@ -231,13 +231,14 @@ class Matrix:
                   "rectification": found["rectification"], "notification": notice["notification"]}
         self.receipt = self.must(clerk.get(f"/cases/{number}/documents"), 200)["documents"][0]
         values["document"] = self.receipt["number"]
+        values["username"] = county.account("integrator")["username"]
         agent = county.person("agent", town)
         given = {"agent": county.account("agent", town)["username"], "validUntil": today()}
         values["mandate"] = self.must(citizen.post("/mandates", given), 201)["mandate"]
         visit = {"unit": town, "name": "测试甲", "phone": "13812345678", "address": "测试村一组"}
         values["visit"] = self.must(citizen.post("/visits", visit), 201)["visit"]
         self.query_code = handed_in["queryCode"]
-        return values, [citizen, agent, clerk, head, reviewer, county.person("county_supervisor")]
+        return values, [citizen, agent, clerk, head, reviewer, county.person("county_supervisor"), county.person("administrator")]
 
     def everything_is_served(self, values, people):
         for operation in self.operations:

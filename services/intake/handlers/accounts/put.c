@@ -5,6 +5,7 @@
 #include "runtime/base/id.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct rt_seal *seal_of(const struct rt_call *call) {
@@ -57,6 +58,7 @@ static struct rt_bytes content_hash(const struct rt_call *call, const Bm__Accoun
   uint8_t *keyed = rt_arena_alloc(call->arena, RT_BLIND_SIZE);
   content.password = (char *)"";
   content.id_number = id_number;
+  content.version = 0; /* counted here */
   uint8_t *packed = rt_arena_alloc(call->arena, bm__account__get_packed_size(&content) + 1);
   crypto_hash_sha256(plain, packed, bm__account__pack(&content, packed));
   rt_hex(plain, sizeof plain, hex);
@@ -118,6 +120,29 @@ bool intake_put_account_stands(struct rt_call *call, size_t i, const Bm__Account
   if (!*in->password && !intake_put_account_kept(state, in->username))
     return lacks(call, i, "password", "PASSWORD_MISSING", "新账号须有密码");
   return true;
+}
+
+/* What is kept sealed under a column of the account, or "". */
+static char *kept_text(const struct rt_call *call, const char *column, const char *username, struct rt_bytes kept) {
+  struct rt_bytes text;
+  struct rt_error error = {0};
+  if (!kept.size || !rt_seal_open(seal_of(call), call->arena, (struct rt_seal_place){"accounts", column, username},
+                                  kept, &text, &error))
+    return rt_arena_text(call->arena, "");
+  return (char *)text.data;
+}
+
+void intake_put_account_keep(struct rt_call *call, size_t i, Bm__Account *in) {
+  struct intake_put_accounts *state = call->state;
+  struct intake_put_account *row = &state->rows[i];
+  const struct intake_account_kept *kept = intake_put_account_kept(state, in->username);
+  if (!kept)
+    return;
+  if (!*in->email)
+    in->email = kept_text(call, "email", in->username, kept->email_sealed);
+  if (!*row->id_number)
+    snprintf(row->id_number, sizeof row->id_number, "%s", kept_text(call, "id_number", in->username, kept->id_sealed));
+  row->put.hash = content_hash(call, in, row->id_number);
 }
 
 static struct rt_bytes sealed(const struct rt_call *call, const char *column, const char *username, const char *text) {

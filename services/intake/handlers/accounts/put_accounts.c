@@ -7,6 +7,7 @@
 #include "domain/identity.h"
 #include "domain/unitpath.h"
 #include "intake/handlers/accounts/password.h"
+#include "intake/handlers/directory/put.h"
 #include "intake/store/directory/sessions.h"
 
 #include <string.h>
@@ -77,13 +78,39 @@ static void decide_row(struct rt_call *call, size_t i) {
     row->put.version = kept->version + 1;
 }
 
+/* An administrator: of their units before and after, as it was read, neither their own account nor an operator's. */
+static bool may_put(struct rt_call *call, size_t i) {
+  const uint32_t closed_to = 1u << BM__ROLE__ENUM__OPERATOR;
+  struct intake_put_accounts *state = call->state;
+  Bm__Account *in = request(call)->accounts[i];
+  const struct intake_account_kept *kept = intake_put_account_kept(state, in->username);
+  const uint32_t roles = state->rows[i].put.account.roles | (kept ? kept->roles : 0);
+  if (!call->subject)
+    return true;
+  if (!intake_admin_may(call, in->unit) || (kept && !intake_admin_may(call, kept->unit)))
+    return false;
+  if ((roles & closed_to) || strcmp(in->username, call->subject->account) == 0) {
+    rt_call_refuse(call, RT_PERMISSION_DENIED, "NOT_YOURS", "不能修改自己的账号和运维账号；请由他人操作");
+    return false;
+  }
+  if (in->version != (kept ? kept->version : 0)) {
+    intake_put_changed(call, in->username);
+    return false;
+  }
+  intake_put_account_keep(call, i, in);
+  return true;
+}
+
 static void put_decide(struct rt_call *call) {
   struct intake_put_accounts *state = call->state;
   for (size_t i = 0; i < state->count; i++)
     if (!intake_put_account_stands(call, i, request(call)->accounts[i]))
       return;
-  for (size_t i = 0; i < state->count; i++)
+  for (size_t i = 0; i < state->count; i++) {
+    if (!may_put(call, i))
+      return;
     decide_row(call, i);
+  }
 }
 
 static ProtobufCMessage *event_of(const struct rt_call *call, const Bm__Account *in) {

@@ -1,6 +1,7 @@
 /* SetPassword: a new password, and the end of the account's sessions. */
 #include "bianmin/intake.pb-c.h"
 #include "intake/handlers/accounts/password.h"
+#include "intake/handlers/accounts/theirs.h"
 #include "intake/store/directory/sessions.h"
 #include "runtime/call/call.h"
 
@@ -28,7 +29,7 @@ static void set_decide(struct rt_call *call) {
   struct set_password *state = call->state;
   if (!state->found.account.username)
     rt_call_refuse(call, RT_NOT_FOUND, "ACCOUNT_NOT_FOUND", "没有这个账号；请核对用户名");
-  else
+  else if (intake_account_theirs(call, &state->found.account))
     state->hash = intake_password_hash(call->arena, request(call)->password);
 }
 

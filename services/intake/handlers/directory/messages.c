@@ -14,6 +14,7 @@ Bm__Unit *intake_unit_message(struct rt_arena *arena, const struct intake_unit *
   message->phone = rt_arena_text(arena, unit->phone);
   message->address = rt_arena_text(arena, unit->address);
   message->hours = rt_arena_text(arena, unit->hours);
+  message->version = unit->version;
   return message;
 }
 

@@ -1,6 +1,7 @@
 #include "intake/handlers/directory/put.h"
 
 #include "bianmin/intake.pb-c.h"
+#include "domain/unitpath.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -23,9 +24,11 @@ static struct rt_bytes hash_of(struct rt_arena *arena, const ProtobufCMessage *c
   return (struct rt_bytes){hash, crypto_hash_sha256_BYTES};
 }
 
-void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content) {
+void intake_put_row(struct rt_call *call, size_t i, const char *key, int32_t expected,
+                    const ProtobufCMessage *content) {
   struct intake_put *put = call->state;
   put->rows[i].key = key;
+  put->rows[i].expected = expected;
   put->rows[i].hash = hash_of(call->arena, content);
   put->by_key[i] = &put->rows[i];
 }
@@ -80,11 +83,28 @@ static bool same(struct rt_bytes a, struct rt_bytes b) {
   return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
 }
 
+void intake_put_changed(struct rt_call *call, const char *key) {
+  rt_call_refuse(call, RT_FAILED_PRECONDITION, "VERSION_CHANGED", "%s 已被他人修改，或者尚未读取；请刷新后再改", key);
+}
+
+bool intake_admin_may(struct rt_call *call, const char *unit) {
+  char path[DOM_UNITPATH_TEXT];
+  const char *own = call->subject ? call->subject->unit_path : "";
+  if (!call->subject)
+    return true;
+  if (*unit ? dom_unitpath_of_code(unit, path) && dom_unitpath_within(path, own) : *own && !strchr(own, '/'))
+    return true;
+  rt_call_refuse(call, RT_PERMISSION_DENIED, "NOT_YOURS", "不在您的管理范围内；请由上级管理员操作");
+  return false;
+}
+
 void intake_put_decide(struct rt_call *call) {
   struct intake_put *put = call->state;
   qsort(put->kept.rows, put->kept.count, sizeof *put->kept.rows, kept_by_key);
   for (size_t i = 0; i < put->count; i++) {
     const struct intake_kept *kept = intake_put_kept(put, put->rows[i].key);
+    if (call->subject && put->rows[i].expected != (kept ? kept->version : 0))
+      intake_put_changed(call, put->rows[i].key);
     put->rows[i].version = !kept ? 1 : same(kept->hash, put->rows[i].hash) ? 0 : kept->version + 1;
   }
 }

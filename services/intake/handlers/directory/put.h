@@ -9,6 +9,7 @@
 struct intake_put_row {
   const char *key;
   struct rt_bytes hash; /* SHA-256 of the packed content */
+  int32_t expected;     /* the version it was read with */
   int32_t version;      /* the new one; 0: unchanged */
 };
 
@@ -23,7 +24,7 @@ struct intake_put {
 /* Room for `count` rows, and for as many kept ones and `more`. */
 void intake_put_start(struct rt_call *call, size_t count, size_t more);
 /* Row `i`; `content` without what is answered only. */
-void intake_put_row(struct rt_call *call, size_t i, const char *key, const ProtobufCMessage *content);
+void intake_put_row(struct rt_call *call, size_t i, const char *key, int32_t expected, const ProtobufCMessage *content);
 /* After the last row: a key that stands twice is a fault at `list`[i].`field`. */
 void intake_put_sort(struct rt_call *call, const char *list, const char *field);
 /* The first row with that key, or NULL. */
@@ -32,8 +33,14 @@ const struct intake_put_row *intake_put_find(const struct intake_put *put, const
 const char **intake_put_keys(const struct rt_call *call, size_t more);
 /* NULL if there is none; once decided. */
 const struct intake_kept *intake_put_kept(const struct intake_put *put, const char *key);
-/* Sorts what is kept, and sets the versions by it. */
+/* Sorts what is kept, and sets the versions by it. Of somebody signed in: VERSION_CHANGED for a row that is not as they
+ * read it, so that two do not overwrite each other; the operator's key loads whatever was there. */
 void intake_put_decide(struct rt_call *call);
+void intake_put_changed(struct rt_call *call, const char *key);
+
+/* An administrator has to do with what is in their unit's path; with what is the whole county's (`unit` "") only at the
+ * county. False, and NOT_YOURS. The operator's key may all. */
+bool intake_admin_may(struct rt_call *call, const char *unit);
 /* How many were added, changed, unchanged. */
 void intake_put_reply(struct rt_call *call);
 

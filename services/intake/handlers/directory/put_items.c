@@ -73,7 +73,7 @@ static void put_validate(struct rt_call *call) {
     Bm__Item content = *in->items[i];
     struct dom_refusal refusal = {0};
     content.version = 0; /* counted here */
-    intake_put_row(call, i, content.item, &content.base);
+    intake_put_row(call, i, content.item, in->items[i]->version, &content.base);
     if (!intake_guide_check(&state->guides[i], &refusal))
       intake_put_fault(call, "items", i, &refusal);
   }
@@ -84,6 +84,11 @@ static void put_load(struct rt_call *call, struct rt_pipe *pipe) {
   struct put_items *state = call->state;
   state->put.kept.count = 0;
   intake_items_kept(pipe, intake_put_keys(call, 0), state->put.count, &state->put.kept);
+}
+
+static void put_decide(struct rt_call *call) {
+  if (intake_admin_may(call, ""))
+    intake_put_decide(call);
 }
 
 struct grams {
@@ -157,7 +162,7 @@ const struct rt_handler intake_put_items = {
     .decode = put_decode,
     .validate = put_validate,
     .load = put_load,
-    .decide = intake_put_decide,
+    .decide = put_decide,
     .save = put_save,
     .reply = intake_put_reply,
 };

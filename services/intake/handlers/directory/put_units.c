@@ -28,7 +28,8 @@ static void put_validate(struct rt_call *call) {
     Bm__Unit content = *in->units[i];
     struct dom_refusal refusal = {0};
     content.path = (char *)""; /* follows from the code */
-    intake_put_row(call, i, content.unit, &content.base);
+    content.version = 0;       /* counted here */
+    intake_put_row(call, i, content.unit, in->units[i]->version, &content.base);
     if (!intake_unit_place(content.unit, (enum intake_unit_kind)content.kind, content.parent, state->paths[i],
                            &refusal))
       intake_put_fault(call, "units", i, &refusal);
@@ -58,6 +59,9 @@ static bool has_parent(const struct rt_call *call, size_t i) {
 }
 
 static void put_decide(struct rt_call *call) {
+  for (size_t i = 0; i < request(call)->n_units; i++)
+    if (!intake_admin_may(call, request(call)->units[i]->unit))
+      return;
   intake_put_decide(call);
   for (size_t i = 0; i < request(call)->n_units; i++) {
     if (has_parent(call, i))

@@ -6,6 +6,8 @@
 #include "domain/refusal.h"
 #include "domain/unitpath.h"
 
+#include <stdint.h>
+
 /* The numbers of bm.UnitKind. */
 enum intake_unit_kind {
   INTAKE_UNIT_COUNTY = 1,
@@ -25,6 +27,7 @@ struct intake_unit {
   const char *phone;
   const char *address;
   const char *hours;
+  int32_t version;
 };
 
 /* The path of a unit whose kind and parent agree with its code; else FIELD_INVALID at unit, kind or parent. That the

@@ -35,11 +35,16 @@ static void read_kept(const struct rt_row *row, void *into) {
   kept->closed = rt_row_bool(row, 2);
   kept->hash = rt_row_bytes(row, 3);
   kept->version = (int32_t)rt_row_int(row, 4);
+  kept->unit = rt_row_text(row, 5);
+  kept->roles = (uint32_t)rt_row_int(row, 6);
+  kept->id_sealed = rt_row_bytes(row, 7);
+  kept->email_sealed = rt_row_bytes(row, 8);
 }
 
 static const struct rt_statement kept = {
     "accounts_kept",
-    "SELECT username, password_hash, closed, content_hash, version FROM accounts WHERE username = ANY ($1)"};
+    "SELECT username, password_hash, closed, content_hash, version, unit, roles, id_sealed, email_sealed"
+    " FROM accounts WHERE username = ANY ($1)"};
 
 void intake_accounts_kept(struct rt_pipe *pipe, const char *const *usernames, size_t count,
                           struct intake_account_kept_list *into) {
@@ -72,4 +77,33 @@ static const struct rt_statement set_password = {"accounts_set_password",
 
 void intake_accounts_set_password(struct rt_pipe *pipe, const char *username, const char *password_hash) {
   rt_pipe_run(pipe, &set_password, NULL, NULL, RT_P_TEXT(username), RT_P_TEXT(password_hash));
+}
+
+static void read_listed(const struct rt_row *row, void *into) {
+  struct intake_account_page *page = into;
+  struct intake_account *account = &page->rows[page->count];
+  int c = 0;
+  account->username = rt_row_text(row, c++);
+  account->name = rt_row_text(row, c++);
+  account->role = (int)rt_row_int(row, c++);
+  account->roles = (uint32_t)rt_row_int(row, c++);
+  account->unit = rt_row_text(row, c++);
+  account->offices = rt_row_texts(row, c++, &account->office_count);
+  account->closed = rt_row_bool(row, c++);
+  page->versions[page->count++] = (int32_t)rt_row_int(row, c++);
+}
+
+#define LISTED "SELECT username, name, role, roles, unit, offices, closed, version FROM accounts WHERE "
+#define ONWARD " AND username > $2 AND starts_with(username, $3) ORDER BY username LIMIT $4"
+
+static const struct rt_statement of_unit = {"accounts_of_unit", LISTED "unit = $1" ONWARD};
+/* A unit's code begins with those above it; a citizen's account has none and is the county's. */
+static const struct rt_statement below = {"accounts_below",
+                                          LISTED "(starts_with(unit, $1) OR (unit = '' AND length($1) = 6))" ONWARD};
+
+void intake_accounts_list(struct rt_pipe *pipe, const char *unit, const char *root, const char *begins,
+                          const char *after, int limit, struct intake_account_page *into) {
+  into->count = 0;
+  rt_pipe_run(pipe, *unit ? &of_unit : &below, read_listed, into, RT_P_TEXT(*unit ? unit : root), RT_P_TEXT(after),
+              RT_P_TEXT(begins), RT_P_INT(limit));
 }

@@ -12,6 +12,10 @@ struct intake_account_kept {
   bool closed;
   struct rt_bytes hash;
   int32_t version;
+  const char *unit;
+  uint32_t roles;
+  struct rt_bytes id_sealed; /* empty: no number */
+  struct rt_bytes email_sealed;
 };
 
 struct intake_account_kept_list {
@@ -38,6 +42,16 @@ void intake_accounts_put(struct rt_pipe *pipe, const struct intake_account_put *
 
 /* Its own password only; the account and its version stay. */
 void intake_accounts_set_password(struct rt_pipe *pipe, const char *username, const char *password_hash);
+
+struct intake_account_page {
+  struct intake_account *rows; /* room for `limit` */
+  int32_t *versions;
+  size_t count;
+};
+/* Accounts from the one behind `after` on whose name begins so: of one unit, or ("") of all below `root`, citizens'
+ * with the county's. */
+void intake_accounts_list(struct rt_pipe *pipe, const char *unit, const char *root, const char *begins,
+                          const char *after, int limit, struct intake_account_page *into);
 
 /* An account with the name of its unit, and its password hash; `account.username` stays NULL if there is none. */
 struct intake_account_row {

@@ -37,6 +37,7 @@ void intake_unit_read(const struct rt_row *row, struct intake_unit *into) {
   unit->phone = rt_row_text(row, 5);
   unit->address = rt_row_text(row, 6);
   unit->hours = rt_row_text(row, 7);
+  unit->version = (int32_t)rt_row_int(row, 8);
 }
 
 static void read_unit(const struct rt_row *row, void *into) {
@@ -51,7 +52,7 @@ static void read_unit_of_list(const struct rt_row *row, void *into) {
 /* A unit's path follows from its code and never changes. */
 static const struct rt_statement units_put = {
     "units_put",
-    "INSERT INTO units (" UNIT_COLUMNS
+    "INSERT INTO units (unit, name, kind, parent, path, phone, address, hours"
     ", content_hash, version) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "ON CONFLICT (unit) DO UPDATE SET name = excluded.name, kind = excluded.kind, phone = excluded.phone, "
     "address = excluded.address, hours = excluded.hours, content_hash = excluded.content_hash, "

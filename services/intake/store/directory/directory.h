@@ -40,7 +40,8 @@ struct intake_item_put {
 void intake_items_put(struct rt_pipe *pipe, const struct intake_item_put *put);
 
 /* The columns of a unit and their reader, from column 0. */
-#define INTAKE_UNIT_COLUMNS "unit, name, kind, parent, path, phone, address, hours"
+#define INTAKE_UNIT_COLUMNS "unit, name, kind, parent, path, phone, address, hours, version"
+enum { INTAKE_UNIT_COLUMN_COUNT = 9 };
 void intake_unit_read(const struct rt_row *row, struct intake_unit *into);
 
 /* The columns of an item and their reader, for the statements that find items (item_search). */

@@ -67,20 +67,18 @@ void intake_documents_receipt(struct rt_pipe *pipe, const char *case_number, con
   rt_pipe_run(pipe, &find_receipt, read_found, into, RT_P_TEXT(case_number), RT_P_TEXT(receipt));
 }
 
-enum { UNIT_COLUMN_COUNT = 8 };
-
 static void read_letterhead(const struct rt_row *row, void *into) {
   struct intake_letterhead *head = into;
   intake_unit_read(row, &head->hall);
-  head->office_name = rt_row_text(row, UNIT_COLUMN_COUNT);
-  head->office_of = rt_row_text(row, UNIT_COLUMN_COUNT + 1);
+  head->office_name = rt_row_text(row, INTAKE_UNIT_COLUMN_COUNT);
+  head->office_of = rt_row_text(row, INTAKE_UNIT_COLUMN_COUNT + 1);
 }
 
 static const struct rt_statement letterhead = {
-    "documents_letterhead",
-    "SELECT u.unit, u.name, u.kind, u.parent, u.path, u.phone, u.address, u.hours, o.name, p.name FROM cases c"
-    " JOIN units u ON u.unit = c.unit LEFT JOIN units o ON o.unit = c.lead_office"
-    " LEFT JOIN units p ON p.unit = o.parent WHERE c.case_number = $1"};
+    "documents_letterhead", "SELECT u.unit, u.name, u.kind, u.parent, u.path, u.phone, u.address, u.hours, u.version, "
+                            "o.name, p.name FROM cases c"
+                            " JOIN units u ON u.unit = c.unit LEFT JOIN units o ON o.unit = c.lead_office"
+                            " LEFT JOIN units p ON p.unit = o.parent WHERE c.case_number = $1"};
 
 void intake_letterhead_load(struct rt_pipe *pipe, const char *case_number, struct intake_letterhead *into) {
   *into = (struct intake_letterhead){.office_name = "", .office_of = ""};
