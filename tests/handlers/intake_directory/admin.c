@@ -84,6 +84,37 @@ Test(intake_admin, a_township_s_administrator_keeps_to_the_township) {
   county_destroy(&county);
 }
 
+static struct test_answer set_password(struct county *county, const Bm__Subject *who, const char *username) {
+  Bm__SetPasswordRequest *set = rt_message(county->arena, &bm__set_password_request__descriptor);
+  set->username = (char *)username;
+  set->password = (char *)"a new password";
+  return county_as(county, who, "intake.SetPassword", &set->base);
+}
+
+Test(intake_admin, a_township_s_administrator_gives_no_rights_beyond_it) {
+  struct county *county = county_new();
+  county_put_tree(county);
+  const Bm__Subject *town = administrator(county, "530623101", "530623/530623101");
+  Bm__Account *reviewer = county_account(county, "zhou", BM__ROLE__ENUM__REVIEWER, "530623101");
+  char *bureau = (char *)"530623-03";
+  Bm__Unit *office = county_unit(county, bureau, "林草局", BM__UNIT_KIND__ENUM__OFFICE, "530623");
+  cr_assert_eq(county_put_units(county, &office, 1).status, RT_OK);
+  reviewer->offices = &bureau;
+  reviewer->n_offices = 1;
+  cr_assert_eq(put_account(county, town, reviewer).status, RT_PERMISSION_DENIED, "an office of the county");
+  cr_assert_eq(county_put_account(county, reviewer).status, RT_OK);
+  cr_assert_eq(set_password(county, town, "zhou").status, RT_PERMISSION_DENIED, "nor by taking its account over");
+  Bm__Account *other = county_account(county, "wu", BM__ROLE__ENUM__CLERK, "530623101");
+  other->id_number = (char *)"11010519491231002X";
+  cr_assert_eq(put_account(county, town, other).status, RT_PERMISSION_DENIED, "somebody's cases");
+  other = county_account(county, "wu", BM__ROLE__ENUM__COUNTY_SUPERVISOR, "530623101");
+  cr_assert_eq(put_account(county, town, other).status, RT_PERMISSION_DENIED, "who sees the county");
+  office = county_unit(county, "530623101-09", "林草局", BM__UNIT_KIND__ENUM__OFFICE, "530623101");
+  cr_assert_eq(put_unit(county, town, office).status, RT_PERMISSION_DENIED, "an office that takes the bureau's cases");
+  cr_assert_eq(put_unit(county, administrator(county, "530623", "530623"), office).status, RT_OK);
+  county_destroy(&county);
+}
+
 Test(intake_admin, an_account_changed_on_the_web_keeps_what_is_sealed) {
   struct county *county = county_new();
   county_put_tree(county);
@@ -117,10 +148,7 @@ Test(intake_admin, nobody_changes_their_own_account_or_an_operator_s) {
   cr_assert_eq(put_account(county, admin, county_account(county, "admin", BM__ROLE__ENUM__CLERK, "530623")).status,
                RT_PERMISSION_DENIED);
   county_put_account(county, county_account(county, "root", BM__ROLE__ENUM__OPERATOR, "530623"));
-  Bm__SetPasswordRequest *set = rt_message(county->arena, &bm__set_password_request__descriptor);
-  set->username = (char *)"root";
-  set->password = (char *)"a new password";
-  cr_assert_eq(county_as(county, admin, "intake.SetPassword", &set->base).status, RT_PERMISSION_DENIED);
+  cr_assert_eq(set_password(county, admin, "root").status, RT_PERMISSION_DENIED);
   county_destroy(&county);
 }
 

@@ -60,7 +60,7 @@ Test(intake_agents, a_mandate_lasts_a_year_at_most) {
 }
 
 Test(intake_agents, a_visit_nobody_took_is_seen_by_the_unit_s_agents_and_then_by_one) {
-  struct intake_visit_place place = {"530623/530623101/530623101201", "zhang", ""};
+  struct intake_visit_place place = {"530623/530623101/530623101201", "zhang", "", INTAKE_VISIT_ASKED};
   const struct intake_viewer citizen = {
       .account = "zhang", .unit = "", .unit_path = "", .roles = DOM_WHO(INTAKE_CITIZEN)};
   const struct intake_viewer other = {.account = "wang", .unit = "", .unit_path = "", .roles = DOM_WHO(INTAKE_CITIZEN)};
@@ -77,6 +77,9 @@ Test(intake_agents, a_visit_nobody_took_is_seen_by_the_unit_s_agents_and_then_by
   cr_assert(intake_visit_seen(&agent, &place), "their own wherever they are posted now");
   place.agent = "";
   cr_assert(!intake_visit_seen(&agent, &place));
+  agent.unit_path = "530623/530623101/530623101201";
+  place.state = INTAKE_VISIT_CANCELLED;
+  cr_assert(!intake_visit_seen(&agent, &place) && intake_visit_seen(&citizen, &place), "cancelled: nobody's any more");
 }
 
 Test(intake_agents, the_flow_of_a_visit_is_sound_and_refuses_what_it_does_not_have) {

@@ -8,8 +8,8 @@ enum { MORNING = 9 * 60 };
 
 void evaluation_case_known(struct rt_call *call) {
   const struct evaluation_case_row *known = call->state;
-  if (!known->case_number)
-    rt_call_not_yet(call, "case.submitted or case.accepted");
+  if (!known->case_number || known->accepted_on == RT_NO_DAY)
+    rt_call_not_yet(call, "case.accepted");
 }
 
 void evaluation_end_case(struct rt_call *call, struct rt_pipe *pipe, const char *case_number, Bm__CaseState__Enum as,

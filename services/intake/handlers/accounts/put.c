@@ -122,27 +122,33 @@ bool intake_put_account_stands(struct rt_call *call, size_t i, const Bm__Account
   return true;
 }
 
-/* What is kept sealed under a column of the account, or "". */
-static char *kept_text(const struct rt_call *call, const char *column, const char *username, struct rt_bytes kept) {
+/* What is kept sealed under a column of the account, or ""; NULL: refused. */
+static char *kept_text(struct rt_call *call, const char *column, const char *username, struct rt_bytes kept) {
   struct rt_bytes text;
   struct rt_error error = {0};
-  if (!kept.size || !rt_seal_open(seal_of(call), call->arena, (struct rt_seal_place){"accounts", column, username},
-                                  kept, &text, &error))
+  if (!kept.size)
     return rt_arena_text(call->arena, "");
-  return (char *)text.data;
+  if (rt_seal_open(seal_of(call), call->arena, (struct rt_seal_place){"accounts", column, username}, kept, &text,
+                   &error))
+    return (char *)text.data;
+  rt_call_refuse(call, RT_DATA_LOSS, "RECORD_UNREADABLE", "账号 %s 的密封资料打不开；请联系运维检查密钥", username);
+  return NULL;
 }
 
-void intake_put_account_keep(struct rt_call *call, size_t i, Bm__Account *in) {
+bool intake_put_account_keep(struct rt_call *call, size_t i, Bm__Account *in) {
   struct intake_put_accounts *state = call->state;
   struct intake_put_account *row = &state->rows[i];
   const struct intake_account_kept *kept = intake_put_account_kept(state, in->username);
   if (!kept)
-    return;
-  if (!*in->email)
-    in->email = kept_text(call, "email", in->username, kept->email_sealed);
-  if (!*row->id_number)
-    snprintf(row->id_number, sizeof row->id_number, "%s", kept_text(call, "id_number", in->username, kept->id_sealed));
+    return true;
+  char *email = *in->email ? in->email : kept_text(call, "email", in->username, kept->email_sealed);
+  char *id_number = *row->id_number ? row->id_number : kept_text(call, "id_number", in->username, kept->id_sealed);
+  if (!email || !id_number)
+    return false;
+  in->email = email;
+  memmove(row->id_number, id_number, strnlen(id_number, sizeof row->id_number - 1) + 1);
   row->put.hash = content_hash(call, in, row->id_number);
+  return true;
 }
 
 static struct rt_bytes sealed(const struct rt_call *call, const char *column, const char *username, const char *text) {

@@ -27,8 +27,9 @@ void intake_put_account_take(struct rt_call *call, size_t i, const Bm__Account *
 void intake_put_account_check(struct rt_call *call, size_t i, const Bm__Account *in);
 /* What is asked of the store: unit and offices exist, a new account has a password. False: refused. */
 bool intake_put_account_stands(struct rt_call *call, size_t i, const Bm__Account *in);
-/* On the web nobody reads what is sealed, so what is not said stays as it is: number and e-mail address of row `i`. */
-void intake_put_account_keep(struct rt_call *call, size_t i, Bm__Account *in);
+/* On the web nobody reads what is sealed, so what is not said stays as it is: number and e-mail address of row `i`.
+ * False: refused, for what is kept can't be opened and would be lost. */
+bool intake_put_account_keep(struct rt_call *call, size_t i, Bm__Account *in);
 /* Number and e-mail address as they are kept: sealed, the number with its blind index too. */
 void intake_put_account_seal(struct rt_call *call, struct intake_put_account *row, const Bm__Account *in);
 

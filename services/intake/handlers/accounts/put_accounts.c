@@ -78,6 +78,16 @@ static void decide_row(struct rt_call *call, size_t i) {
     row->put.version = kept->version + 1;
 }
 
+/* What reaches beyond a unit: offices elsewhere, roles that see the county, and somebody's identity, with all their
+ * cases. */
+static bool reach_ok(struct rt_call *call, const Bm__Account *in, uint32_t roles) {
+  const uint32_t countywide = 1u << BM__ROLE__ENUM__COUNTY_SUPERVISOR | 1u << BM__ROLE__ENUM__DISCIPLINE_OFFICER;
+  for (size_t j = 0; j < in->n_offices; j++)
+    if (!intake_admin_may(call, in->offices[j]))
+      return false;
+  return !(*in->id_number || roles & countywide) || intake_admin_may(call, "");
+}
+
 /* An administrator: of their units before and after, as it was read, neither their own account nor an operator's. */
 static bool may_put(struct rt_call *call, size_t i) {
   const uint32_t closed_to = 1u << BM__ROLE__ENUM__OPERATOR;
@@ -87,7 +97,7 @@ static bool may_put(struct rt_call *call, size_t i) {
   const uint32_t roles = state->rows[i].put.account.roles | (kept ? kept->roles : 0);
   if (!call->subject)
     return true;
-  if (!intake_admin_may(call, in->unit) || (kept && !intake_admin_may(call, kept->unit)))
+  if (!intake_admin_may(call, in->unit) || (kept && !intake_admin_may(call, kept->unit)) || !reach_ok(call, in, roles))
     return false;
   if ((roles & closed_to) || strcmp(in->username, call->subject->account) == 0) {
     rt_call_refuse(call, RT_PERMISSION_DENIED, "NOT_YOURS", "不能修改自己的账号和运维账号；请由他人操作");
@@ -97,8 +107,7 @@ static bool may_put(struct rt_call *call, size_t i) {
     intake_put_changed(call, in->username);
     return false;
   }
-  intake_put_account_keep(call, i, in);
-  return true;
+  return intake_put_account_keep(call, i, in);
 }
 
 static void put_decide(struct rt_call *call) {

@@ -5,7 +5,7 @@
 #include "intake/rules/accounts/account.h"
 #include "runtime/call/call.h"
 
-/* Of their units and no operator's; false, and NOT_YOURS. The operator's key may all. */
+/* Of their units, with no office elsewhere, and no operator's; false, and NOT_YOURS. The operator's key may all. */
 bool intake_account_theirs(struct rt_call *call, const struct intake_account *account);
 
 #endif

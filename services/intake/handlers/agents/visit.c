@@ -42,7 +42,7 @@ void intake_visit_load(struct rt_call *call, struct rt_pipe *pipe) {
 bool intake_visit_decide(struct rt_call *call) {
   struct intake_visit_act *act = call->state;
   const struct intake_viewer viewer = intake_viewer_of(call);
-  const struct intake_visit_place place = {act->row.unit_path, act->row.asked_by, act->row.agent};
+  const struct intake_visit_place place = {act->row.unit_path, act->row.asked_by, act->row.agent, (int)act->row.state};
   struct dom_refusal refusal = {0};
   if (!act->row.visit || !intake_visit_seen(&viewer, &place)) {
     rt_call_refuse(call, RT_NOT_FOUND, "VISIT_NOT_FOUND", "没有找到这次上门");

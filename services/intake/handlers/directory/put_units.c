@@ -58,10 +58,13 @@ static bool has_parent(const struct rt_call *call, size_t i) {
   return above && above < &state->put.rows[i];
 }
 
+/* Offices are the county's to make and name: cases go to the nearest office that bears the name of their item's. */
 static void put_decide(struct rt_call *call) {
-  for (size_t i = 0; i < request(call)->n_units; i++)
-    if (!intake_admin_may(call, request(call)->units[i]->unit))
+  for (size_t i = 0; i < request(call)->n_units; i++) {
+    const Bm__Unit *unit = request(call)->units[i];
+    if (!intake_admin_may(call, unit->kind == BM__UNIT_KIND__ENUM__OFFICE ? "" : unit->unit))
       return;
+  }
   intake_put_decide(call);
   for (size_t i = 0; i < request(call)->n_units; i++) {
     if (has_parent(call, i))

@@ -54,7 +54,7 @@ bool intake_visit_seen(const struct intake_viewer *viewer, const struct intake_v
     return false;
   if (*place->agent)
     return strcmp(viewer->account, place->agent) == 0;
-  return dom_unitpath_within(place->unit_path, viewer->unit_path);
+  return place->state == INTAKE_VISIT_ASKED && dom_unitpath_within(place->unit_path, viewer->unit_path);
 }
 
 const struct dom_flow_row *intake_visit_step(int state, enum intake_visit_action action, struct dom_refusal *refusal) {

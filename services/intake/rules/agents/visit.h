@@ -21,9 +21,10 @@ struct intake_visit_place {
   const char *unit_path;
   const char *asked_by;
   const char *agent; /* "" before somebody took it */
+  int state;
 };
 
-/* Seen by who asked, by who took it, and, while nobody has, by the agents of the unit and of those above it. */
+/* Seen by who asked, by who took it, and, while it waits for somebody, by the agents of the unit and of those above. */
 bool intake_visit_seen(const struct intake_viewer *viewer, const struct intake_visit_place *place);
 
 /* The row of the action, or NULL and a conflict. */

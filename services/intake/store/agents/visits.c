@@ -52,10 +52,11 @@ static void read_into_page(const struct rt_row *row, void *into) {
   " ORDER BY v.asked_at DESC, v.visit DESC LIMIT $7)"
 
 static const struct rt_statement list = {
-    "visits_list", "SELECT " COLUMNS " FROM (" BRANCH("v.asked_by = $1") " UNION " BRANCH(
-                       "v.township = $2 AND (v.unit_path = $3 OR starts_with(v.unit_path, $3 || '/')) AND v.agent IN "
-                       "('', $1)") ") v"
-                                   " ORDER BY v.asked_at DESC, v.visit DESC LIMIT $7"};
+    "visits_list",
+    "SELECT " COLUMNS " FROM (" BRANCH("v.asked_by = $1") " UNION " BRANCH(
+        "v.township = $2 AND (v.unit_path = $3 OR starts_with(v.unit_path, $3 || '/')) AND (v.agent = $1 OR "
+        "(v.agent = '' AND v.state = 1))") ") v"
+                                           " ORDER BY v.asked_at DESC, v.visit DESC LIMIT $7"};
 
 void intake_visits_list(struct rt_pipe *pipe, const struct intake_visit_query *query, struct intake_visit_page *into) {
   static const char last[] = "ffffffff-ffff-ffff-ffff-ffffffffffff";
