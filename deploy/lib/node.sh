@@ -3,7 +3,7 @@
 
 node_pin=22.23.3 # where the machine's own is older than Vite wants; Debian 12 has 18
 
-node_is_new() { node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; }
+node_is_new() { node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; }
 
 # npm with the options of every call; where the network re-signs TLS, with the certificates to trust.
 bm_npm() {

@@ -71,11 +71,13 @@ static void status_fields(struct gw_request *r, int status, int retry_after_s) {
 }
 
 void gw_reply_refuse(struct gw_request *r, const struct rt_http_refusal *refusal) {
+  gw_admit_leave(&r->place); /* how long the client takes to fetch an answer is its own doing, here and below */
   status_fields(r, refusal->status, 0);
   rt_http_refuse(r->x, refusal);
 }
 
 void gw_reply_faults(struct gw_request *r, const struct rt_faults *faults) {
+  gw_admit_leave(&r->place);
   struct rt_http_problem_field fields[RT_FAULTS_MAX];
   for (size_t i = 0; i < faults->count; i++) {
     fields[i] = (struct rt_http_problem_field){faults->list[i].field, faults->list[i].message};
@@ -90,6 +92,7 @@ void gw_reply_faults(struct gw_request *r, const struct rt_faults *faults) {
 }
 
 void gw_reply_refusal(struct gw_request *r, const Bm__Answer *answer) {
+  gw_admit_leave(&r->place);
   const struct by_status *row = row_of(answer->status);
   struct rt_http_problem_field *fields = rt_arena_array(r->arena, answer->n_violations + 1, sizeof *fields);
   for (size_t i = 0; i < answer->n_violations; i++) {
@@ -146,6 +149,7 @@ static void answer_json(struct gw_request *r, const struct rt_buffer *json) {
 }
 
 void gw_reply_success(struct gw_request *r, struct rt_bytes payload) {
+  gw_admit_leave(&r->place);
   static const Bm__Answer broken = {.status = RT_INTERNAL, .code = "", .message = "the reply does not unpack"};
   struct rt_buffer json = {NULL, 0, 0};
   if (r->route->success == 204) {

@@ -264,7 +264,7 @@ void gw_live_begin(struct gw_request *r) {
   join(stream, wanted);
   say(stream, "retry: 3000\n\n");
   count_changed(r->gw->live);
-  on_tick(-1, 0, r->gw->live);
+  tell(stream);
 }
 
 void gw_live_gone(struct gw_request *r) {

@@ -68,7 +68,7 @@ struct gw_watch *gw_watch_join(struct gw_watches *watches, const struct gw_topic
   assert(watch);
   *watch = (struct gw_watch){
       .watches = watches, .topic = topic, .route = gw_topic_route(topic), .subject = scope, .listeners = 1};
-  TAILQ_INSERT_HEAD(&watches->all, watch, link);
+  TAILQ_INSERT_TAIL(&watches->all, watch, link); /* who comes anew comes after those who wait */
   watches->count++;
   return watch;
 }

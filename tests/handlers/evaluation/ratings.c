@@ -35,6 +35,23 @@ static void submitted(struct test_engine *engine) {
                (int)BM__DELIVER_RESULT__ENUM__TAKEN);
 }
 
+static void accepted(struct test_engine *engine) {
+  static uint8_t hash[COMMON_CODE_HASH];
+  Bm__CaseAccepted *event = rt_message(engine->arena, &bm__case_accepted__descriptor);
+  common_code_hash(CODE, hash);
+  event->query_code_hash = (ProtobufCBinaryData){sizeof hash, hash};
+  event->case_number = CASE;
+  event->unit = "530623101";
+  event->unit_path = "530623/530623101";
+  event->lead_office = "530623101-03";
+  event->item = "LYJ-0201";
+  event->accepted_on = "2026-11-23";
+  event->promised_due = "2026-12-07";
+  event->statutory_due = "2026-12-21";
+  cr_assert_eq(test_engine_event(engine, "intake", CASE, 2, "case.accepted", &event->base),
+               (int)BM__DELIVER_RESULT__ENUM__TAKEN);
+}
+
 static void ended(struct test_engine *engine) {
   Bm__CaseDelivered *event = rt_message(engine->arena, &bm__case_delivered__descriptor);
   event->case_number = CASE;
@@ -202,7 +219,10 @@ Test(ratings, a_decision_that_overtakes_its_case_waits) {
                (int)BM__DELIVER_RESULT__ENUM__NOT_YET);
   submitted(engine);
   cr_assert_eq(test_engine_event(engine, "review", "task", 1, "case.decided", &decided->base),
+               (int)BM__DELIVER_RESULT__ENUM__NOT_YET, "its office and promise are not known yet");
+  accepted(engine);
+  cr_assert_eq(test_engine_event(engine, "review", "task", 1, "case.decided", &decided->base),
                (int)BM__DELIVER_RESULT__ENUM__TAKEN);
-  cr_assert_eq(count(engine, "facts", "kind = 2 AND day = '2026-11-25'"), 1);
+  cr_assert_eq(count(engine, "facts", "office = '530623101-03' AND kind = 2 AND day = '2026-11-25'"), 1);
   test_engine_destroy(&engine);
 }

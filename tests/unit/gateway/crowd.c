@@ -2,6 +2,9 @@
 #include "live.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -178,6 +181,36 @@ Test(gateway_crowd, refused_requests_leave_their_places) {
     answer = live_ask(live, "POST", "/v1/cases/x:accept", AUTH JSON, "{}", 2);
     cr_assert_eq(answer.status, 400, "%d: %s", i, answer.body);
     live_free(&answer);
+  }
+  live_stop(live);
+}
+
+/* Asks on and on and reads nothing, until the gateway takes no more: its last answer is stuck. */
+static int ask_without_reading(struct live *live) {
+  static const char refused[] = "POST /v1/cases/x:accept HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+  const int small = 1024; /* before it connects, so that the gateway hears of no more room */
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct pollfd full = {.fd = socket(AF_INET, SOCK_STREAM, 0), .events = POLLOUT};
+  to.sin_port = htons((uint16_t)live_port(live));
+  setsockopt(full.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  cr_assert_eq(connect(full.fd, (struct sockaddr *)&to, sizeof to), 0);
+  while (poll(&full, 1, 300) == 1) {
+    cr_assert(send(full.fd, refused, sizeof refused - 1, MSG_DONTWAIT | MSG_NOSIGNAL) > 0 || errno == EAGAIN);
+  }
+  return full.fd;
+}
+
+Test(gateway_crowd, who_does_not_fetch_a_refusal_keeps_no_place) {
+  struct live *live = live_start_with(service, LIMIT);
+  int fds[LIMIT + 1];
+  for (int i = 0; i < LIMIT + 1; i++) {
+    fds[i] = ask_without_reading(live);
+  }
+  struct live_answer answer = live_ask(live, "POST", "/v1/cases/x:accept", JSON, "{}", 2);
+  cr_assert_eq(answer.status, 401, "%s", answer.body);
+  live_free(&answer);
+  for (int i = 0; i < LIMIT + 1; i++) {
+    close(fds[i]);
   }
   live_stop(live);
 }
