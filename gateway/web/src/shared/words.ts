@@ -24,6 +24,7 @@ export const t = translator({
   errorTitle: ['有内容需要更正', 'There is a problem'],
   error: ['错误：', 'Error: '],
   optional: ['（选填）', ' (optional)'],
+  charactersLeft: ['还能写 {n} 字', '{n} characters left'],
   skip: ['跳到正文', 'Skip to the content'],
   largePrint: ['大字版', 'Large print'],
   normalPrint: ['标准字号', 'Normal print'],
