@@ -38,7 +38,7 @@ from_npm() {
 load_data() {
   local work=$state/import arguments=(--units "$state/facts/units.csv") sum
   [ -n "$demo" ] && [ ! -f "$state/accounts.json" ] || arguments+=(--no-demo)
-  sum=$(cat "$state/facts/units.csv" "$tree"/deploy/data/{items,offices,papers}.csv "$tree/deploy/data/make-import" | sha256sum)
+  sum=$(cat "$state/facts/units.csv" "$tree"/deploy/data/{items,laws,offices,papers}.csv "$tree/deploy/data/make-import" | sha256sum)
   if [ "$(cat "$state/loaded" 2>/dev/null)" = "$sum" ] && [[ " ${arguments[*]} " == *" --no-demo "* ]]; then return 0; fi
   rm -rf "$work"
   "$tree/deploy/data/make-import" --out "$work" "${arguments[@]}"
