@@ -111,6 +111,21 @@ static const Bm__ListResultsReply *board(struct county *county, const char *unit
   return (const Bm__ListResultsReply *)got.reply;
 }
 
+static Bm__ListResultsRequest *between(struct county *county, const char *from, const char *to) {
+  Bm__ListResultsRequest *request = rt_message(county->test->arena, &bm__list_results_request__descriptor);
+  request->unit = TOWN;
+  request->from = rt_arena_text(county->test->arena, from);
+  request->to = rt_arena_text(county->test->arena, to);
+  request->page_size = 1;
+  return request;
+}
+
+static const Bm__ListResultsReply *board_between(struct county *county, const char *from, const char *to) {
+  struct test_answer got = county_anyone(county, "intake.ListResults", &between(county, from, to)->base);
+  cr_assert_eq(got.status, RT_OK, "%s", got.code);
+  return (const Bm__ListResultsReply *)got.reply;
+}
+
 static void decided(struct county *county, const char *unit, int order, int outcome) {
   struct rt_arena *arena = county->test->arena;
   struct test_answer got =
@@ -147,6 +162,29 @@ Test(documents, n05_the_board_shows_what_was_granted_newest_first_and_never_a_de
   const Bm__ListResultsReply *second = board(county, TOWN, 1, first->next_page_token);
   cr_assert_str_eq(second->results[0]->decided_on, "2026-11-21");
   cr_assert(!*second->next_page_token && second->n_counts == 0);
+  county_destroy(&county);
+}
+
+Test(documents, n05_the_board_shows_the_days_that_are_asked_for) {
+  struct county *county = county_new();
+  for (int order = 1; order <= 4; order++)
+    decided(county, TOWN, order, BM__OUTCOME__ENUM__GRANT);
+  const Bm__ListResultsReply *got = board_between(county, "2026-11-22", "2026-11-23");
+  cr_assert_eq(got->counts[0]->granted, 2);
+  cr_assert_str_eq(got->since, "2026-11-22");
+  cr_assert_str_eq(got->results[0]->decided_on, "2026-11-23");
+  Bm__ListResultsRequest *second = between(county, "2026-11-22", "2026-11-23");
+  second->page_token = got->next_page_token;
+  struct test_answer last = county_anyone(county, "intake.ListResults", &second->base);
+  const Bm__ListResultsReply *page = (const Bm__ListResultsReply *)last.reply;
+  cr_assert_str_eq(page->results[0]->decided_on, "2026-11-22");
+  cr_assert(!*page->next_page_token, "the first day is the last");
+  cr_assert_eq(board_between(county, "", "2026-11-21")->counts[0]->granted, 1);
+  cr_assert_eq(board_between(county, "2026-11-24", "")->counts[0]->granted, 1);
+  cr_refused(county_anyone(county, "intake.ListResults", &between(county, "2026-11-23", "2026-11-22")->base),
+             RT_INVALID_ARGUMENT, "FIELD_INVALID");
+  cr_refused(county_anyone(county, "intake.ListResults", &between(county, "gestern", "")->base), RT_INVALID_ARGUMENT,
+             "FIELD_INVALID");
   county_destroy(&county);
 }
 

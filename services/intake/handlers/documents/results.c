@@ -13,9 +13,9 @@ struct list {
   struct intake_unit unit;
   struct intake_result_page page;
   struct intake_counts counts;
-  int64_t before_day;
-  const char *before;
-  int32_t since;
+  struct intake_result_start start;
+  int32_t counted_since;
+  int32_t to;
   int size;
 };
 
@@ -23,17 +23,39 @@ static const Bm__ListResultsRequest *request(const struct rt_call *call) {
   return rt_call_request(call, &bm__list_results_request__descriptor);
 }
 
+static int32_t day_of(struct rt_call *call, const char *text, const char *field, int32_t otherwise) {
+  int32_t day = otherwise;
+  if (*text && !dom_date_parse(text, &day))
+    rt_call_fault(call, field, "应为日期，如 2026-11-23");
+  return day;
+}
+
+static void decode_days(struct rt_call *call, struct list *state) {
+  const int32_t year = dom_date_of(dom_date_ymd(dom_time_day(call->now_us)).year, 1, 1);
+  const int32_t since = day_of(call, request(call)->from, "from", DOM_DATE_MIN);
+  state->to = day_of(call, request(call)->to, "to", DOM_DATE_MAX - 1);
+  if (since > state->to)
+    rt_call_fault(call, "from", "开始日期不能晚于结束日期");
+  state->counted_since = *request(call)->from ? since : year;
+  state->start = (struct intake_result_start){.day = state->to + 1, .document = "", .since = since};
+}
+
+static void decode_page(struct rt_call *call, struct list *state) {
+  const char *keys[PAGE_KEYS];
+  int64_t day = 0;
+  if (!*request(call)->page_token || !rt_page_keys(call, request(call)->page_token, keys, PAGE_KEYS) ||
+      !rt_page_number(call, keys[0], state->start.day, &day))
+    return;
+  state->start.day = (int32_t)day;
+  state->start.document = keys[1];
+}
+
 static void decode(struct rt_call *call) {
   struct list *state = call->state;
-  const char *keys[PAGE_KEYS];
   state->size = rt_page_size(request(call)->page_size);
   state->page.rows = rt_arena_array(call->arena, (size_t)state->size + 1, sizeof *state->page.rows);
-  state->since = dom_date_of(dom_date_ymd(dom_time_day(call->now_us)).year, 1, 1);
-  state->before_day = DOM_DATE_MAX;
-  state->before = "";
-  if (*request(call)->page_token && rt_page_keys(call, request(call)->page_token, keys, PAGE_KEYS) &&
-      rt_page_number(call, keys[0], DOM_DATE_MAX, &state->before_day))
-    state->before = keys[1];
+  decode_days(call, state);
+  decode_page(call, state);
 }
 
 static void load(struct rt_call *call, struct rt_pipe *pipe) {
@@ -44,9 +66,9 @@ static void load(struct rt_call *call, struct rt_pipe *pipe) {
   if (!dom_unitpath_of_code(unit, path) || dom_unitpath_is_office(path))
     return;
   bool village = dom_unitpath_level(path) == DOM_LEVEL_VILLAGE;
-  intake_results_list(pipe, unit, village, (int32_t)state->before_day, state->before, state->size + 1, &state->page);
+  intake_results_list(pipe, unit, village, &state->start, state->size + 1, &state->page);
   if (!*request(call)->page_token)
-    intake_results_count(pipe, unit, village, state->since, &state->counts);
+    intake_results_count(pipe, unit, village, state->counted_since, state->to, &state->counts);
 }
 
 static void decide(struct rt_call *call) {
@@ -83,7 +105,7 @@ static void reply(struct rt_call *call) {
   for (size_t i = 0; i < count; i++)
     reply->results[reply->n_results++] = result_of(call->arena, &state->page.rows[i]);
   add_counts(call->arena, &state->counts, reply);
-  reply->since = intake_day_text(call->arena, state->since);
+  reply->since = intake_day_text(call->arena, state->counted_since);
   if (state->page.count > count) {
     const struct intake_result_row *last = &state->page.rows[count - 1];
     const char *keys[PAGE_KEYS] = {rt_arena_printf(call->arena, "%d", (int)last->made_on), last->document};

@@ -101,16 +101,16 @@ static void read_result(const struct rt_row *row, void *into) {
   "SELECT d.document, d.item, d.item_name, d.masked_name, d.made_on FROM documents d"                                  \
   " JOIN LATERAL (SELECT publish FROM items WHERE item = d.item LIMIT 1) i ON i.publish = 1"                           \
   " WHERE d.granted AND d." whose                                                                                      \
-  " = $1 AND (d.made_on, d.document) < ($2, $3) ORDER BY d.made_on DESC, d.document DESC LIMIT $4"
+  " = $1 AND (d.made_on, d.document) < ($2, $3) AND d.made_on >= $4 ORDER BY d.made_on DESC, d.document DESC LIMIT $5"
 
 static const struct rt_statement of_board = {"results_board", RESULTS("board")};
 static const struct rt_statement of_village = {"results_village", RESULTS("unit")};
 
-void intake_results_list(struct rt_pipe *pipe, const char *unit, bool village, int32_t day, const char *document,
+void intake_results_list(struct rt_pipe *pipe, const char *unit, bool village, const struct intake_result_start *start,
                          int limit, struct intake_result_page *into) {
   into->count = 0;
-  rt_pipe_run(pipe, village ? &of_village : &of_board, read_result, into, RT_P_TEXT(unit), RT_P_DAY(day),
-              RT_P_TEXT(document), RT_P_INT(limit));
+  rt_pipe_run(pipe, village ? &of_village : &of_board, read_result, into, RT_P_TEXT(unit), RT_P_DAY(start->day),
+              RT_P_TEXT(start->document), RT_P_DAY(start->since), RT_P_INT(limit));
 }
 
 static void read_count(const struct rt_row *row, void *into) {
@@ -124,14 +124,15 @@ static void read_count(const struct rt_row *row, void *into) {
 #define COUNTS(whose)                                                                                                  \
   "SELECT d.item, i.name, count(*) FROM documents d"                                                                   \
   " JOIN LATERAL (SELECT name, publish FROM items WHERE item = d.item LIMIT 1) i ON i.publish IN (1, 2)"               \
-  " WHERE d.granted AND d." whose " = $1 AND d.made_on >= $2 GROUP BY d.item, i.name ORDER BY d.item LIMIT $3"
+  " WHERE d.granted AND d." whose                                                                                      \
+  " = $1 AND d.made_on BETWEEN $2 AND $3 GROUP BY d.item, i.name ORDER BY d.item LIMIT $4"
 
 static const struct rt_statement count_board = {"results_count_board", COUNTS("board")};
 static const struct rt_statement count_village = {"results_count_village", COUNTS("unit")};
 
-void intake_results_count(struct rt_pipe *pipe, const char *unit, bool village, int32_t since,
+void intake_results_count(struct rt_pipe *pipe, const char *unit, bool village, int32_t since, int32_t to,
                           struct intake_counts *into) {
   into->count = 0;
   rt_pipe_run(pipe, village ? &count_village : &count_board, read_count, into, RT_P_TEXT(unit), RT_P_DAY(since),
-              RT_P_INT(INTAKE_COUNTS));
+              RT_P_DAY(to), RT_P_INT(INTAKE_COUNTS));
 }

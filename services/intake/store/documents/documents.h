@@ -55,9 +55,15 @@ struct intake_result_page {
   struct intake_result_row *rows; /* room for `limit` */
   size_t count;
 };
-/* Granted decisions of items that publish them masked, newest first, from the one before (`day`, `document`).
+/* Where a page of results begins and how far back it may reach. */
+struct intake_result_start {
+  int32_t day; /* the one before (`day`, `document`) is the first */
+  const char *document;
+  int32_t since;
+};
+/* Granted decisions of items that publish them masked, newest first.
  * `village`: of that unit alone; else of the board of a township or of the county's hall. */
-void intake_results_list(struct rt_pipe *pipe, const char *unit, bool village, int32_t day, const char *document,
+void intake_results_list(struct rt_pipe *pipe, const char *unit, bool village, const struct intake_result_start *start,
                          int limit, struct intake_result_page *into);
 
 enum { INTAKE_COUNTS = 200 };
@@ -70,8 +76,8 @@ struct intake_counts {
   struct intake_count_row rows[INTAKE_COUNTS];
   size_t count;
 };
-/* How many were granted since a day, of items that publish at least that; by item code. */
-void intake_results_count(struct rt_pipe *pipe, const char *unit, bool village, int32_t since,
+/* How many were granted from a day to a day, of items that publish at least that; by item code. */
+void intake_results_count(struct rt_pipe *pipe, const char *unit, bool village, int32_t since, int32_t to,
                           struct intake_counts *into);
 
 #endif
