@@ -1,7 +1,9 @@
 /* POST /cases/{n}:correct — what the notice asked for is in; the 5 days of art. 32 run anew (I-05). */
 #include "bianmin/events.pb-c.h"
 #include "intake/handlers/casefile/acceptance.h"
+#include "intake/handlers/casefile/on_paper.h"
 #include "intake/handlers/casefile/paper_check.h"
+#include "intake/rules/cases/open.h"
 
 struct correct {
   struct intake_act act;
@@ -45,6 +47,7 @@ static void apply(struct rt_call *call, struct intake_act *act, struct dom_refus
   intake_form_grow(call->arena, act->record, in->n_form);
   for (size_t i = 0; i < in->n_form; i++)
     intake_form_put(call->arena, act->record, in->form[i]->key, in->form[i]->value);
+  intake_on_paper_add(call->arena, act->record, in->on_paper, in->n_on_paper, (int32_t)act->row.notices);
   if (!fits(act->record, refusal))
     return;
   act->papers = intake_paper_rows(call->arena, act->row.case_number, act->row.notices, in->papers, in->n_papers);
@@ -62,6 +65,11 @@ static const struct intake_act_kind kind = {.action = INTAKE_ACT_CORRECT, .ends_
 
 static void decode(struct rt_call *call) {
   intake_act_begin(call, &kind, request(call)->case_number);
+}
+
+static void validate(struct rt_call *call) {
+  const struct intake_viewer viewer = intake_viewer_of(call);
+  intake_on_paper_faults(call, intake_hands_in_as(&viewer), request(call)->on_paper, request(call)->n_on_paper);
 }
 
 static void load(struct rt_call *call, struct rt_pipe *pipe) {
@@ -82,6 +90,7 @@ static void decide(struct rt_call *call) {
 const struct rt_handler intake_correct_case = {
     .state_size = sizeof(struct correct),
     .decode = decode,
+    .validate = validate,
     .load = load,
     .decide = decide,
     .save_all = intake_act_save_all,

@@ -6,6 +6,7 @@
 #include "domain/number.h"
 #include "intake/handlers/casefile/act.h"
 #include "intake/handlers/casefile/applicant.h"
+#include "intake/handlers/casefile/on_paper.h"
 #include "intake/handlers/casefile/paper_check.h"
 #include "intake/handlers/casefile/told.h"
 #include "intake/rules/cases/code.h"
@@ -72,6 +73,7 @@ static void create_decode(struct rt_call *call) {
 static void create_validate(struct rt_call *call) {
   const struct create *state = call->state;
   intake_applicant_faults(call, &state->applicant);
+  intake_on_paper_faults(call, state->role, request(call)->on_paper, request(call)->n_on_paper);
   if (!intake_source_fits(state->role, (enum intake_source)request(call)->source))
     rt_call_fault(call, "source", "收件渠道与您的身份不符");
 }
@@ -168,6 +170,7 @@ static void fill_record(struct rt_call *call, struct create *state) {
   intake_form_grow(call->arena, record, in->n_form);
   for (size_t i = 0; i < in->n_form; i++)
     intake_form_put(call->arena, record, in->form[i]->key, in->form[i]->value);
+  intake_on_paper_add(call->arena, record, in->on_paper, in->n_on_paper, 0);
   if (state->role != INTAKE_CITIZEN)
     record->first_contact = rt_arena_text(call->arena, call->subject->name);
   if (state->role == INTAKE_AGENT)

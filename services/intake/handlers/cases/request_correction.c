@@ -10,13 +10,18 @@ static const Bm__RequestCorrectionRequest *request(const struct rt_call *call) {
   return rt_call_request(call, &bm__request_correction_request__descriptor);
 }
 
-/* The names of papers that came after the first notice. */
-static struct intake_noticed noticed(struct rt_call *call, const struct intake_case_row *row) {
-  const char **names = rt_arena_array(call->arena, row->papers.count, sizeof *names);
+/* The names of papers that came after the first notice, uploaded or shown. */
+static struct intake_noticed noticed(struct rt_call *call, const struct intake_act *act) {
+  const struct intake_case_row *row = &act->row;
+  const char **names = rt_arena_array(call->arena, row->papers.count + act->record->n_on_paper, sizeof *names);
   size_t count = 0;
   for (size_t i = 0; i < row->papers.count; i++) {
     if (strcmp(row->papers.rounds[i], "0") != 0)
       names[count++] = row->papers.names[i];
+  }
+  for (size_t i = 0; i < act->record->n_on_paper; i++) {
+    if (act->record->on_paper[i]->round > 0)
+      names[count++] = act->record->on_paper[i]->name;
   }
   return (struct intake_noticed){(int)row->notices, names, count};
 }
@@ -34,7 +39,7 @@ static char *reason_of(struct rt_call *call, const Bm__RequestCorrectionRequest 
 
 static void apply(struct rt_call *call, struct intake_act *act, struct dom_refusal *refusal) {
   const Bm__RequestCorrectionRequest *in = request(call);
-  const struct intake_noticed had = noticed(call, &act->row);
+  const struct intake_noticed had = noticed(call, act);
   struct intake_notice notice = {in->missing, in->n_missing, in->notes, DOM_DATE_NONE};
   int32_t by = DOM_DATE_NONE;
   if (*in->by && !dom_date_parse(in->by, &notice.by))

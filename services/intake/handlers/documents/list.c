@@ -113,13 +113,23 @@ static void add(struct rt_call *call, Bm__ListDocumentsReply *reply, const struc
   reply->documents[reply->n_documents++] = document;
 }
 
-/* Every paper that was in when it was accepted, also those that answered a notice. */
+/* Every paper that was in when it was accepted, also those that answered a notice, and those that were only shown. */
+static void papers_of(const struct rt_call *call, const struct list *state, struct intake_document_words *words) {
+  const struct intake_papers_row *papers = &state->loaded.row.papers;
+  const Bm__Case *record = state->record;
+  const char **names = rt_arena_array(call->arena, papers->count + record->n_on_paper, sizeof *names);
+  for (size_t i = 0; i < papers->count; i++)
+    names[words->item_count++] = papers->names[i];
+  for (size_t i = 0; i < record->n_on_paper; i++)
+    names[words->item_count++] = rt_arena_printf(call->arena, "%s（纸质）", record->on_paper[i]->name);
+  words->items = names;
+}
+
 static void add_receipt(struct rt_call *call, Bm__ListDocumentsReply *reply) {
   const struct list *state = call->state;
   const struct intake_case_row *row = &state->loaded.row;
   struct intake_document_words words = words_of(call, INTAKE_RECEIPT);
-  words.items = row->papers.names;
-  words.item_count = row->papers.count;
+  papers_of(call, state, &words);
   if (*row->receipt_number)
     add(call, reply, &words, row->receipt_number, intake_day_text(call->arena, row->accepted_on));
 }

@@ -41,7 +41,7 @@ struct intake_document_words {
   const char *certificate;
 };
 
-enum { INTAKE_PARAGRAPHS = 130, INTAKE_PARAGRAPH_TEXT = 9000 };
+enum { INTAKE_PARAGRAPHS = 170, INTAKE_PARAGRAPH_TEXT = 9000 };
 
 /* "SL" → RECEIPT; 0 for letters of no document. */
 enum intake_document intake_document_of(const char *letters);
