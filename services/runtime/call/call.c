@@ -3,7 +3,6 @@
 
 #include "bianmin/options.pb-c.h"
 #include "runtime/call/engine/answer.h"
-#include "runtime/pg/conn.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -64,12 +63,6 @@ void rt_call_refuse_field(struct rt_call *call, const char *field, const char *f
 void rt_call_not_yet(struct rt_call *call, const char *what) {
   assert(call->event != NULL);
   rt_call_refuse(call, RT_ABORTED, RT_CODE_NOT_YET, "%s", what);
-}
-
-void rt_call_still_here(struct rt_call *call) {
-  if (call->conn != NULL) {
-    rt_conn_beat_now(call->conn);
-  }
 }
 
 bool rt_call_has_role(const struct rt_call *call, int role) {

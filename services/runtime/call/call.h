@@ -119,9 +119,11 @@ void rt_call_refuse_field(struct rt_call *call, const char *field, const char *f
  */
 void rt_call_not_yet(struct rt_call *call, const char *what);
 
-/* For a handler that computes for long (password hashes): call it between two of them, so that the brokers, who take a
- * thread that says nothing for 3 seconds for lost, know it is at work. Cheap. */
-void rt_call_still_here(struct rt_call *call);
+/* For a handler that computes for long (a password's hash: 80 ms, and seconds where the processor is short): `compute`
+ * runs on a thread of its own and this one returns when it has, beating meanwhile, for the brokers take a thread that
+ * says nothing for 3 seconds for lost. What computes for more than 30 s hangs and is lost in truth. `compute` touches
+ * nothing of the call but what `context` hands it. */
+void rt_call_compute(struct rt_call *call, void (*compute)(void *context), void *context);
 
 /* The subject holds the role (bm.Role). An operator key counts as OPERATOR. */
 bool rt_call_has_role(const struct rt_call *call, int role);

@@ -68,9 +68,8 @@ static void decide_row(struct rt_call *call, size_t i) {
   struct intake_put_account *row = &state->rows[i];
   const char *password = request(call)->accounts[i]->password;
   const struct intake_account_kept *kept = intake_put_account_kept(state, row->put.account.username);
-  rt_call_still_here(call);
-  bool new_password = *password && !(kept && intake_password_matches(kept->password_hash, password));
-  row->put.password_hash = new_password ? intake_password_hash(call->arena, password) : "";
+  bool new_password = *password && !(kept && intake_password_matches(call, kept->password_hash, password));
+  row->put.password_hash = new_password ? intake_password_hash(call, password) : "";
   row->ends_sessions = kept && (new_password || (row->put.account.closed && !kept->closed));
   if (!kept)
     row->put.version = 1;

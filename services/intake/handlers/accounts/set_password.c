@@ -30,7 +30,7 @@ static void set_decide(struct rt_call *call) {
   if (!state->found.account.username)
     rt_call_refuse(call, RT_NOT_FOUND, "ACCOUNT_NOT_FOUND", "没有这个账号；请核对用户名");
   else if (intake_account_theirs(call, &state->found.account))
-    state->hash = intake_password_hash(call->arena, request(call)->password);
+    state->hash = intake_password_hash(call, request(call)->password);
 }
 
 static void set_save(struct rt_call *call, struct rt_pipe *pipe) {

@@ -43,9 +43,9 @@ static void sign_in_load(struct rt_call *call, struct rt_pipe *pipe) {
 }
 
 /* argon2 runs here: it needs what was loaded, is the processor's work alone, and no transaction is open meanwhile. */
-static bool is_them(const struct rt_call *call) {
+static bool is_them(struct rt_call *call) {
   const struct sign_in *state = call->state;
-  bool matches = intake_password_matches(state->found.password_hash, request(call)->password);
+  bool matches = intake_password_matches(call, state->found.password_hash, request(call)->password);
   return matches && !state->found.account.closed;
 }
 
