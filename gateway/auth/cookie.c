@@ -26,12 +26,30 @@ const char *gw_cookie_token(struct rt_arena *arena, const char *cookie) {
   return NULL;
 }
 
+/* The machine itself by name or number, with a port or none. */
+static bool is_local(const char *host) {
+  static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t len = strlen(names[i]);
+    if (strncmp(host, names[i], len) == 0 && (host[len] == '\0' || host[len] == ':')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Where the session may be: TLS ends before the gateway, so it does not know the scheme it is asked by, but a browser
+ * gives a Secure cookie only to https, and to plain http on the machine itself. */
+static bool keeps_cookie(const char *origin, const char *host) {
+  return strncmp(origin, "https://", 8) == 0 || (strncmp(origin, "http://", 7) == 0 && is_local(host));
+}
+
 bool gw_cookie_same_origin(const char *fetch_site, const char *origin, const char *host) {
   if (fetch_site) {
     return strcmp(fetch_site, "same-origin") == 0;
   }
   const char *name = origin ? strstr(origin, "://") : NULL;
-  return name && host && strcmp(name + 3, host) == 0;
+  return name && host && strcmp(name + 3, host) == 0 && keeps_cookie(origin, host);
 }
 
 static bool reads(const struct gw_request *r) {

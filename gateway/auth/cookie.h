@@ -8,8 +8,9 @@
 
 /* The token in a Cookie field, copied into the arena; NULL: none, or one that is no token. Pure. */
 const char *gw_cookie_token(struct rt_arena *arena, const char *cookie);
-/* Does the request come from a page of this same origin? By Sec-Fetch-Site; where a browser sends none, Origin (scheme
- * and host) has to name Host. NULL: the field is not there. Pure. */
+/* Does the request come from a page of this same origin? By Sec-Fetch-Site; where a browser sends none, Origin has to
+ * name Host, by https, or by http on the machine itself (localhost, 127.0.0.1, [::1]). NULL: the field is not there.
+ * Pure. */
 bool gw_cookie_same_origin(const char *fetch_site, const char *origin, const char *host);
 
 /* The request's token by its cookie; false: it may not be used, answered 403. */

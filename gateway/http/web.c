@@ -151,8 +151,9 @@ static bool add_file(struct gw_web *web, const char *root, const char *name, str
 static bool add_folder(struct gw_web *web, const char *root, const char *folder, int depth, struct rt_error *error) {
   DIR *open_folder = opendir(folder);
   struct dirent *entry;
-  bool ok = true;
-  while (ok && open_folder && (entry = readdir(open_folder))) {
+  bool ok =
+      open_folder || rt_fail(error, RT_UNAVAILABLE, "cannot read the folder of pages %s: %s", folder, strerror(errno));
+  while (ok && (entry = readdir(open_folder))) {
     char name[PATH_MAX];
     struct stat about;
     int used = snprintf(name, sizeof name, "%s/%s", folder, entry->d_name);

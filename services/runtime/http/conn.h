@@ -75,6 +75,8 @@ struct rt_http_server {
   bool draining;
   bool full;                  /* listeners are off until a connection goes or falls idle, or this is due: */
   struct event *accept_again; /* newcomers have waited long enough, or there may be a descriptor again */
+  struct event *accept_soon;  /* a connection went or fell idle */
+  evutil_socket_t parked;     /* taken out of the kernel's queue when there was no place any more; -1: none */
   TAILQ_HEAD(conns, conn) conns;
   size_t conn_count;
   struct conns refused; /* the longest there first */

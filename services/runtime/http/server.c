@@ -30,6 +30,13 @@ static void stop_listening(struct rt_http_server *server) {
   server->listener_count = 0;
 }
 
+static void close_parked(struct rt_http_server *server) {
+  if (server->parked >= 0) {
+    close(server->parked);
+    server->parked = -1;
+  }
+}
+
 void rt_http_server_destroy(struct rt_http_server **server) {
   if (!*server) {
     return;
@@ -42,6 +49,8 @@ void rt_http_server_destroy(struct rt_http_server **server) {
     conn_free(TAILQ_FIRST(&(*server)->refused));
   }
   event_free((*server)->accept_again);
+  event_free((*server)->accept_soon);
+  close_parked(*server);
   rt_buffer_free(&(*server)->fixed);
   free(*server);
   *server = NULL;
@@ -60,7 +69,7 @@ static void set_listening(struct rt_http_server *server, bool on) {
 
 void server_may_accept(struct rt_http_server *server) {
   if (server->full && !server->draining) {
-    set_listening(server, true);
+    event_active(server->accept_soon, 0, 0);
   }
 }
 
@@ -147,13 +156,35 @@ static void turn_away(struct rt_http_server *server, evutil_socket_t fd) {
   conn_refuse(conn);
 }
 
+/* The connection that was to make room may have asked since the listener was let go on; then the newcomer is the first
+ * of those that wait. */
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len,
                       void *arg) {
   (void)listener;
   struct rt_http_server *server = arg;
   (void)address;
   (void)len;
-  make_room(server, take_in(server, fd));
+  if (is_full(server) && !part_with_one(server, NULL)) {
+    server->parked = fd;
+    let_wait(server, server->config.full_ms);
+  } else {
+    make_room(server, take_in(server, fd));
+  }
+}
+
+/* There may be a place now: for who is parked, then for those in the kernel's queue. */
+static void on_accept_soon(evutil_socket_t fd, short what, void *arg) {
+  (void)fd, (void)what;
+  struct rt_http_server *server = arg;
+  if (!server->full || server->draining || (is_full(server) && !part_with_one(server, NULL))) {
+    return;
+  }
+  set_listening(server, true);
+  if (server->parked >= 0) {
+    evutil_socket_t first = server->parked;
+    server->parked = -1;
+    make_room(server, take_in(server, first));
+  }
 }
 
 /* The kernel wants a descriptor before it looks whether there is a newcomer for it. */
@@ -171,17 +202,23 @@ static void on_no_accept(struct evconnlistener *listener, void *arg) {
   }
 }
 
+static bool let_in_or_turn_away(struct rt_http_server *server, evutil_socket_t fd, bool all_at_work) {
+  all_at_work = all_at_work || (is_full(server) && !part_with_one(server, NULL));
+  if (all_at_work) {
+    turn_away(server, fd);
+  } else {
+    take_in(server, fd);
+  }
+  return all_at_work;
+}
+
 /* All that wait are let in as far as there is room; the others hear that there is none. False: no descriptor. */
 static bool empty_queue(struct rt_http_server *server, int listener) {
   bool all_at_work = false;
-  int fd;
-  while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-    all_at_work = all_at_work || (is_full(server) && !part_with_one(server, NULL));
-    if (all_at_work) {
-      turn_away(server, fd);
-    } else {
-      take_in(server, fd);
-    }
+  int fd = server->parked;
+  server->parked = -1;
+  for (; fd >= 0 || (fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0; fd = -1) {
+    all_at_work = let_in_or_turn_away(server, fd, all_at_work);
   }
   return (errno != EMFILE && errno != ENFILE) || !somebody_waits(listener);
 }
@@ -213,11 +250,17 @@ struct rt_http_server *rt_http_server_new(struct event_base *base, const struct 
   assert(config->handler.whole);
   struct rt_http_server *server = calloc(1, sizeof *server);
   struct event *accept_again = server ? evtimer_new(base, on_accept_again, server) : NULL;
-  if (!accept_again) {
+  struct event *accept_soon = accept_again ? event_new(base, -1, 0, on_accept_soon, server) : NULL;
+  if (!accept_soon) {
+    if (accept_again) {
+      event_free(accept_again);
+    }
     free(server);
     return NULL;
   }
   server->accept_again = accept_again;
+  server->accept_soon = accept_soon;
+  server->parked = -1;
   server->base = base;
   server->config = *config;
   server->config.body_max = config->body_max ? config->body_max : 65536;
@@ -327,6 +370,7 @@ void rt_http_server_drain(struct rt_http_server *server) {
   server->draining = true;
   stop_listening(server);
   evtimer_del(server->accept_again);
+  close_parked(server);
   struct conn *conn = TAILQ_FIRST(&server->conns);
   while (conn) {
     struct conn *next = TAILQ_NEXT(conn, link);

@@ -215,10 +215,11 @@ static const struct cookie_row {
     {"a read", "GET", "/v1/cases", COOKIE, 200},
     {"a read from anywhere is the browser's to stop", "GET", "/v1/cases", COOKIE "Sec-Fetch-Site: none\r\n", 200},
     {"a write of ours", "POST", "/v1/cases/x:accept", COOKIE KEY OURS, 200},
-    {"a write of ours, by Origin", "POST", "/v1/cases/x:accept", COOKIE KEY "Origin: http://a\r\n", 200},
+    {"a write of ours, by Origin", "POST", "/v1/cases/x:accept", COOKIE KEY "Origin: https://a\r\n", 200},
     {"a write from another site", "POST", "/v1/cases/x:accept", COOKIE KEY "Sec-Fetch-Site: cross-site\r\n", 403},
     {"a write from a sister site", "POST", "/v1/cases/x:accept", COOKIE KEY "Sec-Fetch-Site: same-site\r\n", 403},
-    {"a write by another Origin", "POST", "/v1/cases/x:accept", COOKIE KEY "Origin: http://b\r\n", 403},
+    {"a write by our name without TLS", "POST", "/v1/cases/x:accept", COOKIE KEY "Origin: http://a\r\n", 403},
+    {"a write by another Origin", "POST", "/v1/cases/x:accept", COOKIE KEY "Origin: https://b\r\n", 403},
     {"what the browser says first counts", "POST", "/v1/cases/x:accept",
      COOKIE KEY "Sec-Fetch-Site: cross-site\r\nOrigin: http://a\r\n", 403},
     {"a write from who knows where", "POST", "/v1/cases/x:accept", COOKIE KEY, 403},
@@ -256,4 +257,37 @@ Test(gateway_web_small, gzip) {
     cr_expect(!gw_web_takes_gzip(bad[i]), "%s", bad[i]);
   }
   cr_expect(!gw_web_takes_gzip(NULL));
+}
+
+/* Whoever sits on the line can serve a page by our name over plain http; the scheme tells it from ours. */
+Test(web, the_origin_is_scheme_and_host) {
+  static const struct {
+    const char *origin, *host;
+    bool ours;
+  } origins[] = {
+      {"https://bianmin.example", "bianmin.example", true},
+      {"http://bianmin.example", "bianmin.example", false},
+      {"ftp://bianmin.example", "bianmin.example", false},
+      {"https://bianmin.example.evil", "bianmin.example", false},
+      {"http://localhost:8080", "localhost:8080", true},
+      {"http://127.0.0.1", "127.0.0.1", true},
+      {"http://[::1]:8080", "[::1]:8080", true},
+      {"http://localhost.evil", "localhost.evil", false},
+      {"http://127.0.0.1.evil", "127.0.0.1.evil", false},
+      {"null", "localhost", false},
+      {NULL, "localhost", false},
+      {"https://localhost", NULL, false},
+  };
+  for (size_t i = 0; i < sizeof origins / sizeof *origins; i++) {
+    cr_assert_eq(gw_cookie_same_origin(NULL, origins[i].origin, origins[i].host), origins[i].ours, "%s at %s",
+                 origins[i].origin, origins[i].host);
+  }
+}
+
+/* A folder that was taken away or may not be read is no county without pages. */
+Test(web, a_folder_that_cannot_be_read_is_told) {
+  struct gw_web *web = NULL;
+  struct rt_error error = {0};
+  cr_assert_not(gw_web_new("/nowhere/that/is/served", &web, &error));
+  cr_assert(strstr(error.text, "/nowhere/that/is/served"), "%s", error.text);
 }

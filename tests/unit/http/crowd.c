@@ -146,6 +146,25 @@ Test(http_crowd, at_the_limit_with_all_at_work_newcomers_are_told_so) {
   raw_stop(raw);
 }
 
+/* One falls idle, and has its next request at hand before the newcomer is looked at: that was one over the limit, at
+ * each turn one more. */
+Test(http_crowd, at_the_limit_a_newcomer_is_not_let_in_beside_all) {
+  struct raw *raw = raw_start(&(struct rt_http_config){.connections_max = 2, .full_ms = 500});
+  int a = raw_connect(raw);
+  int b = raw_connect(raw);
+  raw_text(a, "GET /never HTTP/1.1\r\n" HOST "\r\n");
+  raw_text(b, "POST /pause HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nokGET /never HTTP/1.1\r\n" HOST "\r\n");
+  raw_wait_begun(raw, 2);
+  int c = raw_connect(raw);
+  ask(c);
+  raw_wait_begun(raw, 3); /* the second of b */
+  is_told(c, 0);
+  close(a);
+  close(b);
+  close(c);
+  raw_stop(raw);
+}
+
 Test(http_crowd, at_most_half_of_the_descriptors_are_connections) {
   struct rlimit before;
   getrlimit(RLIMIT_NOFILE, &before);
