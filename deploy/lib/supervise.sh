@@ -51,6 +51,7 @@ supervisor_runs() {
 
 start_supervisor() {
   supervisor_runs && return 0
+  [ ! -d "$state/service/gateway" ] || touch "$state/service/gateway/down" # until start_service has let it go first
   local as=() user
   if [ "$(id -u)" = 0 ]; then
     user=$(bm_user)
@@ -67,7 +68,7 @@ start_supervisor() {
 # session and priority it has, also when it is started again. Only root may; else all are alike.
 go_first() { # NAME
   local runsv
-  runsv=$(ps -o pid=,args= --ppid "$(cat "$state/run/supervisor.pid")" | awk -v name="$1" '$2 == "runsv" && $3 == name {print $1}')
+  runsv=$(ps -o pid=,args= --ppid "$(cat "$state/run/supervisor.pid")" | awk -v name="$1" '$2 == "runsv" && $3 == name {print $1}') || true
   [ "$(id -u)" = 0 ] && [ -n "$runsv" ] || return 0
   { echo -10 >"/proc/$runsv/autogroup"; } 2>/dev/null || true # there is none where groups of control share it out
   renice -n -10 -p "$runsv" >/dev/null 2>&1 || true
