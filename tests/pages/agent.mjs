@@ -73,6 +73,7 @@ await step('sees what waits for papers, and brings them', async () => {
   await page.getByText(number).click()
   await page.getByRole('link', { name: '现在补材料' }).click()
   await page.locator('input[type=file]').setInputFiles(await photo('采伐设计'))
+  await page.getByRole('img', { name: '采伐设计' }).waitFor()
   await page.getByRole('button', { name: '提交补正' }).click()
   await page.getByText('窗口正在核对材料').waitFor()
 })

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
-import { equal, truth } from './check.mjs'
+import { equal, truth, until } from './check.mjs'
 import { shots, url } from './world.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -16,11 +16,23 @@ const browser = await chromium.launch({
   executablePath: process.env.BM_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=zh-CN'], env: { ...process.env, LANGUAGE: 'zh_CN' } })
 export const closeBrowser = () => browser.close()
 
+// What a page waits for. A live list's stream is not among it: that one never ends.
+const underWay = new WeakMap()
+function watchRequests(page) {
+  const seen = { open: new Set(), lastAt: Date.now() }
+  underWay.set(page, seen)
+  page.on('request', (request) => { if (request.resourceType() !== 'eventsource') seen.open.add(request) })
+  for (const end of ['requestfinished', 'requestfailed']) {
+    page.on(end, (request) => { if (seen.open.delete(request)) seen.lastAt = Date.now() })
+  }
+}
+
 // A person at a device. `complaints`: what the browser said that nobody expected.
 export async function device(viewport = PHONE) {
   const context = await browser.newContext({ viewport, baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: viewport === PHONE, hasTouch: viewport === PHONE })
   context.setDefaultTimeout(15000)
   const page = await context.newPage()
+  watchRequests(page)
   const complaints = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('dialog', (dialog) => { complaints.push(`dialog ${dialog.message()}`); void dialog.dismiss() })
@@ -33,7 +45,9 @@ export async function device(viewport = PHONE) {
 
 // Everything is there that was on its way, and the page has its heading.
 export async function settled(page) {
-  await page.waitForLoadState('networkidle')
+  const seen = underWay.get(page)
+  await page.waitForLoadState('load')
+  await until(() => seen.open.size === 0 && Date.now() - seen.lastAt > 300, 'everything on its way to arrive')
   await page.locator('main h1:visible').first().waitFor()
 }
 

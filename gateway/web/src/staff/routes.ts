@@ -1,5 +1,5 @@
-// The staff's pages. One that needs Element Plus or ECharts imports what it needs and is loaded when it is opened:
-// {path: '/staff/county', load: () => import('./pages/CountyPage.vue')}.
+// The staff's pages. Those of a desk are loaded when they are opened:
+// {path: '/staff/tasks', load: () => import('./review/pages/TasksPage.vue')}.
 import type { Row } from '../shared/router'
 import InboxPage from './pages/InboxPage.vue'
 
