@@ -45,6 +45,7 @@ Test(intake_admin, two_administrators_do_not_overwrite_each_other) {
   cr_assert_str_eq(put_unit(county, admin, unit).code, "VERSION_CHANGED", "not as it was read");
   unit->version = 1;
   cr_assert_eq(put_unit(county, admin, unit).status, RT_OK);
+  unit->phone = (char *)"0870-6629999";
   cr_assert_str_eq(put_unit(county, admin, unit).code, "VERSION_CHANGED", "another changed it meanwhile");
   Bm__GetUnitRequest *get = rt_message(county->arena, &bm__get_unit_request__descriptor);
   get->unit = (char *)"530623101";
@@ -55,7 +56,44 @@ Test(intake_admin, two_administrators_do_not_overwrite_each_other) {
   items->items = rt_arena_copy(county->arena, &item, sizeof item);
   items->n_items = 1;
   cr_assert_eq(county_as(county, admin, "intake.PutItems", &items->base).status, RT_OK, "a new one");
+  item->name = (char *)"林木采伐";
   cr_assert_str_eq(county_as(county, admin, "intake.PutItems", &items->base).code, "VERSION_CHANGED");
+  county_destroy(&county);
+}
+
+static void put_again(struct county *county, const char *what, struct test_answer first, struct test_answer again,
+                      int64_t events) {
+  const Bm__PutReply *before = (const Bm__PutReply *)first.reply;
+  cr_assert_eq(first.status, RT_OK, "%s: %s", what, first.code);
+  cr_assert_eq(again.status, RT_OK, "%s again: %s", what, again.code);
+  const Bm__PutReply *after = (const Bm__PutReply *)again.reply;
+  cr_assert(before->added == after->added && before->changed == after->changed && before->unchanged == after->unchanged,
+            "%s: the answer of the first time", what);
+  cr_assert_eq(test_pg_number(county->engine->pg, "SELECT count(*) FROM outbox"), events, "%s: said once", what);
+}
+
+Test(intake_admin, a_put_whose_answer_was_lost_goes_well_again) {
+  struct county *county = county_new();
+  county_put_tree(county);
+  const Bm__Subject *admin = administrator(county, "530623", "530623");
+  int64_t events = test_pg_number(county->engine->pg, "SELECT count(*) FROM outbox");
+  Bm__Unit *unit = county_unit(county, "530623101", "盐井镇", BM__UNIT_KIND__ENUM__TOWNSHIP, "530623");
+  unit->phone = (char *)"0870-6621234";
+  unit->version = 1;
+  put_again(county, "unit", put_unit(county, admin, unit), put_unit(county, admin, unit), ++events);
+  Bm__PutItemsRequest *items = rt_message(county->arena, &bm__put_items_request__descriptor);
+  Bm__Item *item = county_item(county, "LYJ-0201", "林木采伐许可");
+  items->items = rt_arena_copy(county->arena, &item, sizeof item);
+  items->n_items = 1;
+  put_again(county, "item", county_as(county, admin, "intake.PutItems", &items->base),
+            county_as(county, admin, "intake.PutItems", &items->base), ++events);
+  Bm__Account *li = county_account(county, "li", BM__ROLE__ENUM__CLERK, "530623101");
+  put_again(county, "account", put_account(county, admin, li), put_account(county, admin, li), ++events);
+  li->version = 1;
+  li->password = (char *)"another password";
+  put_again(county, "password", put_account(county, admin, li), put_account(county, admin, li), ++events);
+  li->password = (char *)"a third password";
+  cr_assert_str_eq(put_account(county, admin, li).code, "VERSION_CHANGED", "that is another put");
   county_destroy(&county);
 }
 
@@ -112,6 +150,33 @@ Test(intake_admin, a_township_s_administrator_gives_no_rights_beyond_it) {
   office = county_unit(county, "530623101-09", "林草局", BM__UNIT_KIND__ENUM__OFFICE, "530623101");
   cr_assert_eq(put_unit(county, town, office).status, RT_PERMISSION_DENIED, "an office that takes the bureau's cases");
   cr_assert_eq(put_unit(county, administrator(county, "530623", "530623"), office).status, RT_OK);
+  county_destroy(&county);
+}
+
+Test(intake_admin, a_township_s_administrator_takes_nobody_s_account_over) {
+  struct county *county = county_new();
+  county_put_tree(county);
+  const Bm__Subject *town = administrator(county, "530623101", "530623/530623101");
+  const Bm__Subject *admin = administrator(county, "530623", "530623");
+  Bm__Account *li = county_account(county, "li", BM__ROLE__ENUM__CLERK, "530623101");
+  li->id_number = (char *)"11010519491231002X";
+  cr_assert_eq(put_account(county, admin, li).status, RT_OK);
+  struct test_answer answer = set_password(county, town, "li");
+  cr_assert_eq(answer.status, RT_PERMISSION_DENIED, "li's own matters stand behind it");
+  cr_assert(strstr(answer.answer->message, "县级管理员"), "whom to ask: %s", answer.answer->message);
+  li = county_account(county, "li", BM__ROLE__ENUM__CLERK, "530623101");
+  li->version = 1;
+  cr_assert_eq(put_account(county, town, li).status, RT_PERMISSION_DENIED, "nor by a put");
+  li->password = (char *)"";
+  li->email = (char *)"town@example.org";
+  cr_assert_eq(put_account(county, town, li).status, RT_PERMISSION_DENIED, "nor where li's mail goes");
+  li->email = (char *)"";
+  li->closed = true;
+  cr_assert_eq(put_account(county, town, li).status, RT_OK, "who leaves the post has no account at it");
+  cr_assert_eq(set_password(county, admin, "li").status, RT_OK);
+  cr_assert_eq(put_account(county, town, county_account(county, "wu", BM__ROLE__ENUM__CLERK, "530623101")).status,
+               RT_OK);
+  cr_assert_eq(set_password(county, town, "wu").status, RT_OK, "a post's own account");
   county_destroy(&county);
 }
 

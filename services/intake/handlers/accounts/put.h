@@ -12,6 +12,7 @@ struct intake_put_account {
   struct intake_account_put put; /* version 0: unchanged */
   char id_number[DOM_ID_TEXT];   /* normalised, "" for none */
   bool ends_sessions;
+  bool again; /* it stands already by this very put: only the answer was lost */
 };
 
 struct intake_put_accounts {

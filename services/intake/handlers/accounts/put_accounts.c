@@ -7,6 +7,7 @@
 #include "domain/identity.h"
 #include "domain/unitpath.h"
 #include "intake/handlers/accounts/password.h"
+#include "intake/handlers/accounts/theirs.h"
 #include "intake/handlers/directory/put.h"
 #include "intake/store/directory/sessions.h"
 
@@ -68,6 +69,10 @@ static void decide_row(struct rt_call *call, size_t i) {
   struct intake_put_account *row = &state->rows[i];
   const char *password = request(call)->accounts[i]->password;
   const struct intake_account_kept *kept = intake_put_account_kept(state, row->put.account.username);
+  if (row->again) {
+    row->put.version = kept->version;
+    return;
+  }
   bool new_password = *password && !(kept && intake_password_matches(call, kept->password_hash, password));
   row->put.password_hash = new_password ? intake_password_hash(call, password) : "";
   row->ends_sessions = kept && (new_password || (row->put.account.closed && !kept->closed));
@@ -87,6 +92,24 @@ static bool reach_ok(struct rt_call *call, const Bm__Account *in, uint32_t roles
   return !(*in->id_number || roles & countywide) || intake_admin_may(call, "");
 }
 
+/* As it was read; or as this very put left it, when its answer was lost and it comes again. */
+static bool as_read(struct rt_call *call, size_t i, Bm__Account *in, const struct intake_account_kept *kept) {
+  struct intake_put_accounts *state = call->state;
+  struct intake_put_account *row = &state->rows[i];
+  const bool next = kept && in->version == kept->version - 1;
+  if (!next && in->version != (kept ? kept->version : 0)) {
+    intake_put_changed(call, in->username);
+    return false;
+  }
+  if (!intake_put_account_keep(call, i, in))
+    return false;
+  row->again = next && same(kept->hash, row->put.hash) &&
+               (!*in->password || intake_password_matches(call, kept->password_hash, in->password));
+  if (next && !row->again)
+    intake_put_changed(call, in->username);
+  return !next || row->again;
+}
+
 /* An administrator: of their units before and after, as it was read, neither their own account nor an operator's. */
 static bool may_put(struct rt_call *call, size_t i) {
   const uint32_t closed_to = 1u << BM__ROLE__ENUM__OPERATOR;
@@ -98,15 +121,13 @@ static bool may_put(struct rt_call *call, size_t i) {
     return true;
   if (!intake_admin_may(call, in->unit) || (kept && !intake_admin_may(call, kept->unit)) || !reach_ok(call, in, roles))
     return false;
+  if (kept && kept->id_sealed.size && (*in->password || *in->email) && !intake_account_person_theirs(call))
+    return false;
   if ((roles & closed_to) || strcmp(in->username, call->subject->account) == 0) {
     rt_call_refuse(call, RT_PERMISSION_DENIED, "NOT_YOURS", "不能修改自己的账号和运维账号；请由他人操作");
     return false;
   }
-  if (in->version != (kept ? kept->version : 0)) {
-    intake_put_changed(call, in->username);
-    return false;
-  }
-  return intake_put_account_keep(call, i, in);
+  return as_read(call, i, in, kept);
 }
 
 static void put_decide(struct rt_call *call) {
@@ -147,7 +168,7 @@ static void put_save(struct rt_call *call, struct rt_pipe *pipe) {
   for (size_t i = 0; i < state->count; i++) {
     struct intake_put_account *row = &state->rows[i];
     const Bm__Account *in = request(call)->accounts[i];
-    if (row->put.version == 0)
+    if (row->put.version == 0 || row->again)
       continue;
     intake_put_account_seal(call, row, in);
     intake_accounts_put(pipe, &row->put);

@@ -29,7 +29,8 @@ static void set_decide(struct rt_call *call) {
   struct set_password *state = call->state;
   if (!state->found.account.username)
     rt_call_refuse(call, RT_NOT_FOUND, "ACCOUNT_NOT_FOUND", "没有这个账号；请核对用户名");
-  else if (intake_account_theirs(call, &state->found.account))
+  else if (intake_account_theirs(call, &state->found.account) &&
+           (!state->found.bears_number || intake_account_person_theirs(call)))
     state->hash = intake_password_hash(call, request(call)->password);
 }
 

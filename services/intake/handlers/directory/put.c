@@ -103,10 +103,17 @@ void intake_put_decide(struct rt_call *call) {
   qsort(put->kept.rows, put->kept.count, sizeof *put->kept.rows, kept_by_key);
   for (size_t i = 0; i < put->count; i++) {
     const struct intake_kept *kept = intake_put_kept(put, put->rows[i].key);
-    if (call->subject && put->rows[i].expected != (kept ? kept->version : 0))
-      intake_put_changed(call, put->rows[i].key);
-    put->rows[i].version = !kept ? 1 : same(kept->hash, put->rows[i].hash) ? 0 : kept->version + 1;
+    struct intake_put_row *row = &put->rows[i];
+    const bool stands = kept && same(kept->hash, row->hash);
+    row->again = call->subject && stands && row->expected == kept->version - 1;
+    if (call->subject && !row->again && row->expected != (kept ? kept->version : 0))
+      intake_put_changed(call, row->key);
+    row->version = row->again ? kept->version : !kept ? 1 : stands ? 0 : kept->version + 1;
   }
+}
+
+bool intake_put_writes(const struct intake_put_row *row) {
+  return row->version != 0 && !row->again;
 }
 
 void intake_put_reply(struct rt_call *call) {

@@ -11,6 +11,7 @@ struct intake_put_row {
   struct rt_bytes hash; /* SHA-256 of the packed content */
   int32_t expected;     /* the version it was read with */
   int32_t version;      /* the new one; 0: unchanged */
+  bool again;           /* it stands already by this very put: only the answer was lost */
 };
 
 /* First in the state of both. */
@@ -34,8 +35,11 @@ const char **intake_put_keys(const struct rt_call *call, size_t more);
 /* NULL if there is none; once decided. */
 const struct intake_kept *intake_put_kept(const struct intake_put *put, const char *key);
 /* Sorts what is kept, and sets the versions by it. Of somebody signed in: VERSION_CHANGED for a row that is not as they
- * read it, so that two do not overwrite each other; the operator's key loads whatever was there. */
+ * read it, so that two do not overwrite each other; the operator's key loads whatever was there. A row that stands as
+ * the version after the one that was read is this put come again: answered as the first time, and not written. */
 void intake_put_decide(struct rt_call *call);
+/* The row is to be written. */
+bool intake_put_writes(const struct intake_put_row *row);
 void intake_put_changed(struct rt_call *call, const char *key);
 
 /* An administrator has to do with what is in their unit's path; with what is the whole county's (`unit` "") only at the

@@ -147,7 +147,7 @@ static void put_save(struct rt_call *call, struct rt_pipe *pipe) {
   size_t count = 0;
   for (size_t i = 0; i < state->put.count; i++) {
     const struct intake_put_row *row = &state->put.rows[i];
-    if (row->version == 0)
+    if (!intake_put_writes(row))
       continue;
     put_one(call, pipe, i);
     events[count++] = (struct rt_send){rt_arena_printf(call->arena, "item:%s", row->key), row->version, "item.put",

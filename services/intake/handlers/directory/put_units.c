@@ -111,7 +111,7 @@ static void put_save(struct rt_call *call, struct rt_pipe *pipe) {
   size_t count = 0;
   for (size_t i = 0; i < state->put.count; i++) {
     const struct intake_put_row *row = &state->put.rows[i];
-    if (row->version == 0)
+    if (!intake_put_writes(row))
       continue;
     puts[count] = put_of(call, i);
     events[count++] = (struct rt_send){rt_arena_printf(call->arena, "unit:%s", row->key), row->version, "unit.put",

@@ -17,11 +17,12 @@ static void read_row(const struct rt_row *row, void *into) {
   struct intake_account_row *account = into;
   intake_accounts_read(row, 0, account);
   account->password_hash = rt_row_text(row, INTAKE_ACCOUNT_COLUMN_COUNT);
+  account->bears_number = rt_row_bool(row, INTAKE_ACCOUNT_COLUMN_COUNT + 1);
 }
 
-static const struct rt_statement load = {"accounts_load",
-                                         "SELECT " INTAKE_ACCOUNT_COLUMNS ", a.password_hash FROM accounts AS a "
-                                         "LEFT JOIN units AS u ON u.unit = a.unit WHERE a.username = $1"};
+static const struct rt_statement load = {
+    "accounts_load", "SELECT " INTAKE_ACCOUNT_COLUMNS ", a.password_hash, a.id_blind IS NOT NULL FROM accounts AS a "
+                     "LEFT JOIN units AS u ON u.unit = a.unit WHERE a.username = $1"};
 
 void intake_accounts_load(struct rt_pipe *pipe, const char *username, struct intake_account_row *into) {
   rt_pipe_run(pipe, &load, read_row, into, RT_P_TEXT(username));

@@ -58,6 +58,7 @@ struct intake_account_row {
   struct intake_account account;
   const char *password_hash;
   const char *unit_name;
+  bool bears_number; /* an identity number; of intake_accounts_load only */
 };
 void intake_accounts_load(struct rt_pipe *pipe, const char *username, struct intake_account_row *into);
 /* How the statements of sessions read the same columns, from column `first` on. */
