@@ -24,10 +24,10 @@ function reach(manifest, name, seen = new Set()) {
 }
 
 const packed = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
-const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
+const manifestOf = (entry) => JSON.parse(readFileSync(join(dist, '.vite', `${entry}.json`), 'utf8'))
 let heavy = false
 for (const [entry, budget] of Object.entries(budgets)) {
-  const bytes = [entry, ...reach(manifest, entry)].reduce((sum, file) => sum + packed(file), 0)
+  const bytes = [entry, ...reach(manifestOf(entry), entry)].reduce((sum, file) => sum + packed(file), 0)
   console.log(`weight ${entry}: ${(bytes / KB).toFixed(1)} KB of ${budget / KB}`)
   heavy ||= bytes > budget
 }
