@@ -129,3 +129,21 @@ Test(desks, i16_a_person_is_found_by_the_whole_number_and_the_look_up_written_do
   cr_assert_eq(test_pg_number(county->test->pg, "SELECT count(*) FROM lookups WHERE account = 'clerk1' AND found"), 1);
   county_destroy(&county);
 }
+
+static struct test_answer contact(struct county *county, enum person who, const char *number) {
+  return county_act(county, who, "intake.GetContact", &bm__get_contact_request__descriptor, number);
+}
+
+Test(desks, e02_who_has_to_ring_reads_the_number_and_the_look_is_written_down) {
+  struct county *county = county_new();
+  const char *number = county_hand_in(county, ZHANG, PROMISED, SUBMIT)->case_number;
+  cr_refused(contact(county, OTHER_HEAD, number), RT_NOT_FOUND, "CASE_NOT_FOUND");
+  cr_refused(contact(county, OTHER_CLERK, number), RT_NOT_FOUND, "CASE_NOT_FOUND");
+  cr_assert_eq(test_pg_number(county->test->pg, "SELECT count(*) FROM lookups"), 0);
+  struct test_answer answer = contact(county, HEAD, number);
+  cr_assert_eq(answer.status, RT_OK, "%s", answer.code);
+  cr_assert_str_eq(((const Bm__Contact *)answer.reply)->name, "张三");
+  cr_assert_str_eq(((const Bm__Contact *)answer.reply)->phone, "13812345678");
+  cr_assert_eq(test_pg_number(county->test->pg, "SELECT count(*) FROM lookups WHERE account = 'head1' AND found"), 1);
+  county_destroy(&county);
+}

@@ -152,6 +152,33 @@ Test(review_acts, supervisors_see_the_subtree_and_no_other) {
   world_destroy(&world);
 }
 
+static struct test_answer one(struct world *world, const Bm__Subject *who, const char *task) {
+  Bm__GetTaskRequest request = BM__GET_TASK_REQUEST__INIT;
+  request.task = (char *)task;
+  return test_engine_call(world->engine,
+                          (struct test_request){.method = "review.GetTask", .message = &request.base, .subject = who});
+}
+
+Test(review_acts, one_task_is_seen_by_its_office_and_by_who_supervises_its_unit) {
+  struct world world = world_new();
+  world_accepted(&world, CASE, "li");
+  const char *task = world_task(&world, CASE);
+  Bm__Subject *head = test_subject(world.engine, "head", BM__ROLE__ENUM__CENTRE_HEAD);
+  const Bm__Subject *const sees[] = {world.li, world.wang, head};
+  head->unit_path = "530623/530623101";
+  for (int i = 0; i < 3; i++) {
+    struct test_answer answer = one(&world, sees[i], task);
+    cr_assert_eq(answer.status, RT_OK, "%d", i);
+    cr_assert_str_eq(((const Bm__Task *)answer.reply)->case_number, CASE);
+    cr_assert_eq(((const Bm__Task *)answer.reply)->mine, i == 0, "whose it is: %d", i);
+  }
+  cr_assert_eq(one(&world, world.zhao, task).status, RT_NOT_FOUND, "another office");
+  head->unit_path = "530623/530623102";
+  cr_assert_eq(one(&world, head, task).status, RT_NOT_FOUND, "another township");
+  cr_assert_eq(one(&world, world.li, "no-such-task").status, RT_NOT_FOUND);
+  world_destroy(&world);
+}
+
 /* Of the shape "which cases, in order": what a list shows of three tasks, accepted on 2026-11-23 for 7 of 20 days. */
 static const char *listed(struct world *world, const Bm__Subject *who, const Bm__ListTasksRequest *how) {
   static char text[200];

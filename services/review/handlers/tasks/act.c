@@ -121,6 +121,8 @@ Bm__Task *review_task_message(const struct rt_call *call, const struct review_ta
   message->office = rt_arena_text(call->arena, task->office);
   message->state = (Bm__TaskState__Enum)task->state;
   message->claimed_by = rt_arena_text(call->arena, task->claimed_name);
+  message->mine =
+      task->state == REVIEW_CLAIMED && call->subject && strcmp(task->claimed_by, call->subject->account) == 0;
   message->promised_due = review_day_text(call, task->dues.promised_due);
   message->statutory_due = review_day_text(call, task->dues.statutory_due);
   message->light = light_of(call, task, today);

@@ -26,6 +26,8 @@ void review_act_save_all(struct rt_call *const *calls, size_t count, struct rt_p
 
 /* Who signed in acts, as events say it. */
 Bm__Actor *review_actor_message(const struct rt_call *call);
+/* Whether one of their roles sees the tasks of a whole unit. */
+bool review_supervises(const struct rt_call *call);
 /* The task as people see it on `today`. */
 Bm__Task *review_task_message(const struct rt_call *call, const struct review_task *task, int32_t today);
 /* The task's next light (R-07) as a timer "light_warning", "light_yellow" or "light_red": the earliest day on which it

@@ -40,7 +40,7 @@ static void list_decode(struct rt_call *call) {
     list->page.after_task = keys[1];
 }
 
-static bool supervises(const struct rt_call *call) {
+bool review_supervises(const struct rt_call *call) {
   return rt_call_has_role(call, BM__ROLE__ENUM__CENTRE_HEAD) ||
          rt_call_has_role(call, BM__ROLE__ENUM__COUNTY_SUPERVISOR) ||
          rt_call_has_role(call, BM__ROLE__ENUM__DISCIPLINE_OFFICER);
@@ -51,7 +51,7 @@ static void list_validate(struct rt_call *call) {
   struct list *list = call->state;
   const char *unit = request(call)->unit;
   snprintf(list->unit_path, sizeof list->unit_path, "%s", call->subject->unit_path);
-  if (*unit && (!supervises(call) || !dom_unitpath_of_code(unit, list->unit_path) ||
+  if (*unit && (!review_supervises(call) || !dom_unitpath_of_code(unit, list->unit_path) ||
                 !dom_unitpath_within(list->unit_path, call->subject->unit_path)))
     rt_call_refuse(call, RT_NOT_FOUND, "UNIT_NOT_FOUND", "没有这个单位，或不在您的查看范围");
 }
@@ -79,7 +79,7 @@ static void list_load(struct rt_call *call, struct rt_pipe *pipe) {
   const size_t count = offices_asked(call, &offices);
   /* A head who reviews as well has work of their own: without a state that is what they see. */
   const bool works = !state && !*in->unit && rt_call_has_role(call, BM__ROLE__ENUM__REVIEWER);
-  if (!works && supervises(call))
+  if (!works && review_supervises(call))
     review_tasks_list_units(pipe, list->unit_path, in->office, state, &list->page, &list->found);
   else if (state)
     review_tasks_list_offices(pipe, offices, count, state, &list->page, &list->found);
