@@ -47,10 +47,13 @@ static struct gw_web_file notice = {
     .missing = true,
 };
 
+/* Frames and objects only of what a page has fetched itself: the browser's PDF viewer beside the facts of a case. Such
+ * a blob is under the page's own policy, so nothing in it runs. */
 static const struct rt_http_fixed_field page_fields[] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-     "font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
+     "font-src 'self'; frame-src blob:; object-src blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri "
+     "'none'; form-action 'self'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "no-referrer"},
