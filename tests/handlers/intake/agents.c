@@ -101,14 +101,50 @@ Test(agents, i08_without_a_mandate_of_this_person_an_agent_hands_nothing_in) {
   county_destroy(&county);
 }
 
+Test(agents, i08_a_mandate_taken_back_ends_what_the_agent_has_to_do_with_its_cases) {
+  struct county *county = county_new();
+  with_accounts(county);
+  const char *mandate = ((const Bm__Mandate *)give(county, ZHANG, "agent1", NULL).reply)->mandate;
+  struct test_answer got = carry(county, mandate, PROMISED);
+  const char *number = ((const Bm__CreateCaseReply *)got.reply)->case_number;
+  const char *other = county_hand_in(county, AGENT, PROMISED, SUBMIT)->case_number;
+  county_get(county, AGENT, number);
+  county_act(county, ZHANG, "intake.TakeBackMandate", &bm__take_back_mandate_request__descriptor, mandate);
+  cr_refused(county_act(county, AGENT, "intake.GetCase", &bm__get_case_request__descriptor, number), RT_NOT_FOUND,
+             "CASE_NOT_FOUND");
+  cr_refused(county_act(county, AGENT, "intake.GetTrail", &bm__get_trail_request__descriptor, number), RT_NOT_FOUND,
+             "CASE_NOT_FOUND");
+  Bm__CorrectCaseRequest *correct = rt_message(county->test->arena, &bm__correct_case_request__descriptor);
+  correct->case_number = rt_arena_text(county->test->arena, number);
+  cr_refused(county_call(county, AGENT, "intake.CorrectCase", &correct->base), RT_NOT_FOUND, "CASE_NOT_FOUND");
+  Bm__WithdrawCaseRequest *withdraw = rt_message(county->test->arena, &bm__withdraw_case_request__descriptor);
+  withdraw->case_number = rt_arena_text(county->test->arena, number);
+  withdraw->reason = "不办了";
+  cr_refused(county_call(county, AGENT, "intake.WithdrawCase", &withdraw->base), RT_NOT_FOUND, "CASE_NOT_FOUND");
+  cr_assert_str_eq(county_get(county, AGENT, other)->mandate_paper, "", "another mandate's case");
+  cr_assert_eq(county_act(county, CLERK, "intake.AcceptCase", &bm__accept_case_request__descriptor, number).status,
+               RT_OK, "it goes on");
+  cr_assert_eq(county_call(county, ZHANG, "intake.WithdrawCase", &withdraw->base).status, RT_OK, "for the citizen");
+  county_destroy(&county);
+}
+
 Test(agents, i08_an_agent_records_a_mandate_signed_on_paper) {
   struct county *county = county_new();
   with_accounts(county);
   cr_refused(give(county, AGENT, "", NULL), RT_INVALID_ARGUMENT, "FIELD_INVALID");
   cr_refused(give(county, AGENT, "", county_paper(county, CLERK)), RT_NOT_FOUND, "PAPER_NOT_FOUND");
-  struct test_answer got = give(county, AGENT, "", county_paper(county, AGENT));
+  const char *paper = county_paper(county, AGENT);
+  struct test_answer got = give(county, AGENT, "", paper);
   cr_assert_eq(got.status, RT_OK, "%s", got.code);
-  cr_assert_eq(carry(county, ((const Bm__Mandate *)got.reply)->mandate, PROMISED).status, RT_OK);
+  cr_refused(county_act(county, CLERK, "intake.GetPaper", &bm__get_paper_request__descriptor, paper), RT_NOT_FOUND,
+             "PAPER_NOT_FOUND");
+  got = carry(county, ((const Bm__Mandate *)got.reply)->mandate, PROMISED);
+  cr_assert_eq(got.status, RT_OK);
+  const char *number = ((const Bm__CreateCaseReply *)got.reply)->case_number;
+  cr_assert_str_eq(county_get(county, CLERK, number)->mandate_paper, paper, "the window that takes it looks at it");
+  cr_assert_eq(county_act(county, CLERK, "intake.GetPaper", &bm__get_paper_request__descriptor, paper).status, RT_OK);
+  cr_refused(county_act(county, OTHER_CLERK, "intake.GetPaper", &bm__get_paper_request__descriptor, paper),
+             RT_NOT_FOUND, "PAPER_NOT_FOUND");
   cr_assert_eq(count(county, ZHANG, true), 1u, "the citizen sees what is held of them, and may take it back");
   cr_refused(give(county, ZHANG, "nobody", NULL), RT_NOT_FOUND, "AGENT_NOT_FOUND");
   cr_refused(give(county, NOBODY_ELSE, "agent1", NULL), RT_FAILED_PRECONDITION, "NO_IDENTITY");
@@ -170,5 +206,24 @@ Test(agents, i08_a_visit_is_asked_for_taken_and_made) {
   got = visit_act(county, ZHANG, "intake.CancelVisit", &bm__cancel_visit_request__descriptor, visit, "不用了");
   cr_assert_eq(((const Bm__Visit *)got.reply)->state, BM__VISIT_STATE__ENUM__CANCELLED);
   cr_assert(visits(county, AGENT, BM__VISIT_STATE__ENUM__DONE) == 1 && visits(county, ZHANG, 0) == 2);
+  county_destroy(&county);
+}
+
+/* DOMAIN.md I-08: agents are of a village, a township or the county. */
+Test(agents, i08_a_visit_waits_for_the_agents_of_village_township_and_county) {
+  static const char *const path[] = {"530623", "530623/530623101", "530623/530623101/530623101201"};
+  struct county *county = county_new();
+  const char *visit = ask_visit(county);
+  for (size_t i = 0; i < sizeof path / sizeof *path; i++) {
+    county->people[AGENT]->unit_path = rt_arena_text(county->test->arena, path[i]);
+    cr_assert_eq(visits(county, AGENT, 0), 1u, "%s", path[i]);
+  }
+  county->people[AGENT]->unit_path = rt_arena_text(county->test->arena, "530623/530623102");
+  cr_assert_eq(visits(county, AGENT, 0), 0u, "another township's");
+  county->people[AGENT]->unit_path = rt_arena_text(county->test->arena, path[0]);
+  struct test_answer got =
+      visit_act(county, AGENT, "intake.PlanVisit", &bm__plan_visit_request__descriptor, visit, in_days(county, 2));
+  cr_assert_eq(got.status, RT_OK, "%s", got.code);
+  cr_assert_eq(visits(county, AGENT, BM__VISIT_STATE__ENUM__PLANNED), 1u, "their own");
   county_destroy(&county);
 }

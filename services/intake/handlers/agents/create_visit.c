@@ -45,12 +45,10 @@ static void decide(struct rt_call *call) {
     return;
   }
   char *id = rt_arena_alloc(call->arena, RT_ID_SIZE);
-  const char *township = strchr(state->unit.path, '/') + 1;
   rt_id_new(call->now_us, id);
   state->row = (struct intake_visit_row){.visit = id,
                                          .state = INTAKE_VISIT_ASKED,
                                          .unit_path = state->unit.path,
-                                         .township = rt_arena_textn(call->arena, township, strcspn(township, "/")),
                                          .asked_by = call->subject->account,
                                          .agent = "",
                                          .asked_at = call->now_us};

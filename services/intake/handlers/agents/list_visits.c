@@ -2,7 +2,6 @@
 #include "intake/handlers/agents/ids_page.h"
 #include "intake/handlers/agents/visit.h"
 #include "intake/handlers/casefile/viewer.h"
-#include <string.h>
 
 struct list {
   struct intake_visit_query query;
@@ -19,15 +18,12 @@ static const Bm__ListVisitsRequest *request(const struct rt_call *call) {
 static void decode(struct rt_call *call) {
   struct list *state = call->state;
   const struct intake_viewer viewer = intake_viewer_of(call);
-  const char *slash = strchr(viewer.unit_path, '/');
   state->size = rt_page_size(request(call)->page_size);
   state->query.account = viewer.account;
   state->query.state = (int)request(call)->state;
   state->query.limit = state->size + 1; /* one more tells whether there is a next page */
-  if ((viewer.roles & DOM_WHO(INTAKE_AGENT)) && slash) {
+  if ((viewer.roles & DOM_WHO(INTAKE_AGENT)) && *viewer.unit_path)
     state->query.root = viewer.unit_path;
-    state->query.township = rt_arena_textn(call->arena, slash + 1, strcspn(slash + 1, "/"));
-  }
   intake_ids_page(call, request(call)->page_token, &state->query.before_at, &state->query.before);
 }
 

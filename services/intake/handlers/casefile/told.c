@@ -9,7 +9,8 @@ static Bm__CaseParties *parties_of(struct rt_arena *arena, const struct intake_c
   char mask[DOM_MASK_TEXT];
   Bm__CaseParties *parties = rt_message(arena, &bm__case_parties__descriptor);
   parties->accounts = rt_arena_array(arena, known.count + 1, sizeof *parties->accounts);
-  parties->accounts[parties->n_accounts++] = rt_arena_text(arena, row->handed_in_by);
+  if (*row->handed_in_by) /* an agent's no more once the mandate was taken back */
+    parties->accounts[parties->n_accounts++] = rt_arena_text(arena, row->handed_in_by);
   for (size_t i = 0; i < known.count; i++) {
     if (strcmp(known.accounts[i], row->handed_in_by) != 0)
       parties->accounts[parties->n_accounts++] = rt_arena_text(arena, known.accounts[i]);

@@ -173,8 +173,10 @@ static void fill_record(struct rt_call *call, struct create *state) {
   intake_on_paper_add(call->arena, record, in->on_paper, in->n_on_paper, 0);
   if (state->role != INTAKE_CITIZEN)
     record->first_contact = rt_arena_text(call->arena, call->subject->name);
-  if (state->role == INTAKE_AGENT)
+  if (state->role == INTAKE_AGENT) {
     record->mandate = in->mandate;
+    record->mandate_paper = rt_arena_text(call->arena, state->mandate.paper_id);
+  }
   state->record = record;
 }
 
@@ -264,6 +266,8 @@ struct batch {
   struct rt_send *sends;
   struct rt_timer_set *timers;
   size_t timer_count;
+  struct intake_carried_row *carried; /* by agents */
+  size_t carried_count;
 };
 
 static struct batch batch_of(struct rt_arena *arena, struct rt_call *const *calls, size_t count) {
@@ -276,6 +280,7 @@ static struct batch batch_of(struct rt_arena *arena, struct rt_call *const *call
       .papers = rt_arena_array(arena, papers, sizeof(struct intake_case_paper_row)),
       .sends = rt_arena_array(arena, count, sizeof(struct rt_send)),
       .timers = rt_arena_array(arena, count, sizeof(struct rt_timer_set)),
+      .carried = rt_arena_array(arena, count, sizeof(struct intake_carried_row)),
   };
 }
 
@@ -292,6 +297,8 @@ static void add_call(struct rt_call *call, size_t index, struct batch *batch) {
            intake_paper_rows(call->arena, state->row.case_number, 0, in->papers, in->n_papers),
            in->n_papers * sizeof *batch->papers);
   batch->paper_count += in->n_papers;
+  if (state->role == INTAKE_AGENT)
+    batch->carried[batch->carried_count++] = (struct intake_carried_row){state->row.case_number, in->mandate};
   if (state->deem_at)
     batch->timers[batch->timer_count++] =
         (struct rt_timer_set){INTAKE_TIMER_DEEM, state->row.case_number, state->deem_at};
@@ -304,6 +311,7 @@ static void create_save_all(struct rt_call *const *calls, size_t count, struct r
   intake_cases_insert(pipe, batch.rows, count);
   intake_trail_add(pipe, batch.trail, batch.trail_count);
   intake_case_papers_add(pipe, batch.papers, batch.paper_count);
+  intake_carried_add(pipe, batch.carried, batch.carried_count);
   rt_outbox_add(pipe, batch.sends, count);
   if (batch.timer_count)
     rt_timers_set(pipe, batch.timers, batch.timer_count);

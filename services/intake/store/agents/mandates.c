@@ -46,12 +46,37 @@ void intake_mandates_load(struct rt_pipe *pipe, const char *mandate, const char 
   rt_pipe_run(pipe, &load, read_mandate, into, RT_P_TEXT(account), RT_P_ID(mandate));
 }
 
+/* The mandate is held against being taken back while its case is made: who takes it back waits and then finds the case.
+ */
+static const struct rt_statement carry = {
+    "carried_add", "INSERT INTO carried (case_number, mandate) SELECT x.n, m.mandate FROM unnest($1, $2) AS x (n, m)"
+                   " JOIN LATERAL (SELECT mandate, CASE WHEN ended_at IS NULL THEN 1 ELSE rt_conflict() END AS stands"
+                   " FROM mandates WHERE mandate = x.m FOR SHARE) m ON m.stands = 1"};
+
+void intake_carried_add(struct rt_pipe *pipe, const struct intake_carried_row *rows, size_t count) {
+  struct rt_arena *arena = rt_pipe_arena(pipe);
+  const char **numbers = rt_arena_array(arena, count, sizeof *numbers);
+  const char **mandates = rt_arena_array(arena, count, sizeof *mandates);
+  for (size_t i = 0; i < count; i++) {
+    numbers[i] = rows[i].case_number;
+    mandates[i] = rows[i].mandate;
+  }
+  if (count > 0)
+    rt_pipe_run(pipe, &carry, NULL, NULL, RT_P_ARRAY(RT_PARAM_TEXTS, numbers, count),
+                RT_P_ARRAY(RT_PARAM_IDS, mandates, count));
+}
+
+static const struct rt_statement let_go = {"carried_let_go",
+                                           "UPDATE cases SET handed_in_by = '' WHERE case_number = ANY"
+                                           " (ARRAY(SELECT d.case_number FROM carried d WHERE d.mandate = $1))"};
+
 static const struct rt_statement end = {
     "mandates_end", "UPDATE mandates SET version = CASE WHEN version = $2 THEN version + 1 ELSE rt_conflict() END,"
                     " ended_at = $3 WHERE mandate = $1"};
 
 void intake_mandates_end(struct rt_pipe *pipe, const char *mandate, int64_t seen, int64_t at_us) {
   rt_pipe_run(pipe, &end, NULL, NULL, RT_P_ID(mandate), RT_P_INT(seen), RT_P_TIME(at_us));
+  rt_pipe_run(pipe, &let_go, NULL, NULL, RT_P_ID(mandate));
 }
 
 static void read_into_page(const struct rt_row *row, void *into) {

@@ -22,7 +22,15 @@ void intake_mandates_add(struct rt_pipe *pipe, const struct intake_mandate_row *
 /* As `account` stands to it; `mandate.mandate` stays NULL if there is none. */
 void intake_mandates_load(struct rt_pipe *pipe, const char *mandate, const char *account,
                           struct intake_mandate_row *into);
-/* Ends it; loses when it is not of version `seen`. */
+/* A case handed in by a mandate. Of cases handed in together one row each; loses when a mandate ended meanwhile. */
+struct intake_carried_row {
+  const char *case_number;
+  const char *mandate;
+};
+void intake_carried_add(struct rt_pipe *pipe, const struct intake_carried_row *rows, size_t count);
+
+/* Ends it, and with it what the agent had to do with the cases handed in by it: they are no longer on the applicant's
+ * side. Loses when it is not of version `seen`. */
 void intake_mandates_end(struct rt_pipe *pipe, const char *mandate, int64_t seen, int64_t at_us);
 
 struct intake_mandate_page {

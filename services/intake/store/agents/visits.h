@@ -9,7 +9,6 @@ struct intake_visit_row {
   int64_t version;
   int64_t state; /* enum intake_visit_state */
   const char *unit_path;
-  const char *township;
   const char *asked_by;
   const char *agent;
   int64_t asked_at;
@@ -22,10 +21,9 @@ void intake_visits_load(struct rt_pipe *pipe, const char *visit, struct intake_v
 void intake_visits_update(struct rt_pipe *pipe, const struct intake_visit_row *row);
 
 struct intake_visit_query {
-  const char *account;  /* who asks: what they asked for */
-  const char *township; /* an agent's; NULL: no agent */
-  const char *root;     /* path of the agent's unit */
-  int state;            /* 0: all */
+  const char *account; /* who asks: what they asked for, and what they took */
+  const char *root;    /* path of an agent's unit: what waits there; NULL: no agent */
+  int state;           /* 0: all */
   int64_t before_at;
   const char *before; /* "" at first */
   int limit;

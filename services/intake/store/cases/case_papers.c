@@ -54,7 +54,9 @@ static const struct rt_statement sights = {
     "papers_sights",
     "SELECT p.paper_id, p.uploaded_by, c.unit_path, c.received_unit, c.lead_office, c.handed_in_by,"
     " coalesce(c.applicant_blind = (SELECT a.id_blind FROM accounts a WHERE a.username = $2), false)"
-    " FROM papers p LEFT JOIN (case_papers cp JOIN cases c USING (case_number)) ON cp.paper_id = p.paper_id"
+    " FROM papers p LEFT JOIN LATERAL (SELECT h.case_number FROM case_papers h WHERE h.paper_id = p.paper_id"
+    " UNION ALL SELECT d.case_number FROM mandates m JOIN carried d USING (mandate) WHERE m.paper_id = p.paper_id)"
+    " cp ON true LEFT JOIN cases c ON c.case_number = cp.case_number"
     " WHERE p.paper_id = ANY ($1) LIMIT $3"};
 
 void intake_papers_sights(struct rt_pipe *pipe, const char *const *ids, size_t count, const char *account,

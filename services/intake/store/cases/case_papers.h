@@ -16,7 +16,8 @@ struct intake_case_paper_row {
 /* One statement for all. */
 void intake_case_papers_add(struct rt_pipe *pipe, const struct intake_case_paper_row *rows, size_t count);
 
-/* One reason a paper may be seen: who put it here, and a case that holds it (case fields "" when none does). */
+/* One reason a paper may be seen: who put it here, and a case that holds it, or that
+ * was handed in by the mandate signed on it (case fields "" when none does). */
 struct intake_paper_sight {
   const char *paper_id;
   const char *uploaded_by;
