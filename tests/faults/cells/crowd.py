@@ -7,9 +7,19 @@ import threading
 import time
 
 from kit.cell import Cell
+from kit.network import rewrite
+from kit.system import Spec, wait_for
 
 PHASE_S = 5
 IDLE, SLOW, FEW, LEFT = 500, 200, 256, 20
+
+
+def few_places(system):
+    """A gateway that the idle ones fill: it takes no more connections than they are."""
+    rewrite(system.state / "service/gateway/run", (r"BM_LISTEN=", f"BM_CONNECTIONS={IDLE} BM_LISTEN="))
+    old = system.pid("gateway")
+    system.supervise("restart", "gateway")
+    wait_for(lambda: system.pid("gateway") not in (0, old) and all(system.ready(name) for name in system.names()), 30, "all ready", every=0.1)
 
 
 def connections(one, count):
@@ -129,6 +139,7 @@ def judge_files(one):
 
 
 CELLS = [
-    Cell("F16-crowd", "500 connections that say nothing, 200 that say a byte a second", crowd, judge, before=5, after=3, quiet=True),
+    Cell("F16-crowd", "500 connections that say nothing, 200 that say a byte a second", crowd, judge, Spec(prepare=few_places),
+         before=5, after=3, quiet=True),
     Cell("F16-files", "descriptors run out", lambda one: crowd(one, (no_descriptors,)), judge_files, before=5, after=3, quiet=True),
 ]
