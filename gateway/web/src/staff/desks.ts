@@ -7,4 +7,7 @@ export interface Desk {
   roles: readonly Role[] // empty: everybody who is signed in
 }
 
-export const desks: Desk[] = [{ path: '/staff', name: ['消息', 'Inbox'], roles: [] }]
+export const desks: Desk[] = [
+  { path: '/staff', name: ['消息', 'Inbox'], roles: [] },
+  { path: '/staff/county', name: ['运行情况', 'Overview'], roles: ['COUNTY_SUPERVISOR', 'DISCIPLINE_OFFICER', 'CENTRE_HEAD', 'OFFICE_HEAD'] },
+]

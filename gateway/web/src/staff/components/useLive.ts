@@ -1,6 +1,6 @@
 // Live lists: GET /v1/live tells that a list has changed, the page reads it again. Where the stream can't be had (too many
 // windows, no network, signed out) the list is read every half minute, and the stream is tried again.
-import { onScopeDispose, ref, type Ref } from 'vue'
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { subject } from '../../shared/api/session'
 
 export type Topic = 'cases' | 'figures' | 'notifications' | 'rectifications' | 'tasks'
@@ -21,12 +21,11 @@ export function useLive(topic: Topic, reload: () => unknown): { live: Ref<boolea
   function later() {
     close()
     timer = window.setTimeout(() => {
-      if (subject.value) void reload()
+      void reload()
       open()
     }, AGAIN_MS)
   }
   function open() {
-    if (!subject.value) return later()
     source = new EventSource(`/v1/live?topics=${topic}`)
     source.addEventListener('open', () => (live.value = true))
     source.addEventListener('changed', () => void reload())
@@ -35,7 +34,11 @@ export function useLive(topic: Topic, reload: () => unknown): { live: Ref<boolea
       if (source?.readyState === EventSource.CLOSED) later() // refused: the browser does not try again by itself
     })
   }
-  open()
+  // Who signs in over the page is told from then on.
+  watch(subject, (now) => {
+    close()
+    if (now) open()
+  }, { immediate: true })
   onScopeDispose(close)
   return { live }
 }
