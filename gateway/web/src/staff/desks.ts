@@ -10,4 +10,5 @@ export interface Desk {
 export const desks: Desk[] = [
   { path: '/staff', name: ['消息', 'Inbox'], roles: [] },
   { path: '/staff/county', name: ['运行情况', 'Overview'], roles: ['COUNTY_SUPERVISOR', 'DISCIPLINE_OFFICER', 'CENTRE_HEAD', 'OFFICE_HEAD'] },
+  { path: '/staff/admin', name: ['系统管理', 'Administration'], roles: ['ADMINISTRATOR'] },
 ]
