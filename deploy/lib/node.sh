@@ -45,7 +45,8 @@ node_ready() {
   command -v npm >/dev/null || { say "npm is missing" && return 1; }
   mkdir -p "$directory"
   bm_npm_quiet "Node $node_pin" install --no-save --prefix "$directory" "node-linux-$arch@$node_pin" || return 1
-  node_is_new
+  hash -r # the shell remembers the old one, which it was asked for above
+  node_is_new || { say "the Node that npm brought does not run" && return 1; }
 }
 
 # npm_packages FOLDER OFFLINE: its node_modules as package-lock.json says; nothing to do when they are.

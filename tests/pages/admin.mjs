@@ -233,7 +233,7 @@ await test('items: found by plain words, refused at the field, changed with pape
   await saved()
   const { guide, papers } = await other.get('/items/LYJ-0201')
   equal([guide.conditions.join(), guide.lifeEvents.join(), papers.map(({ name }) => name).join()].join(' | '),
-    '申请人是林木的所有人,材料齐全 | HOUSE,FARMING | 采伐申请表,林权证,采伐设计,现场照片', 'the item')
+    '申请人是林木的所有人,材料齐全 | FARMING,HOUSE | 采伐申请表,林权证,采伐设计,现场照片', 'the item')
   await page.getByRole('button', { name: '删除材料 4' }).click()
   await page.getByLabel('建房住房').uncheck()
   await save()
