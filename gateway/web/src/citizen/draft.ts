@@ -3,15 +3,9 @@ import { reactive } from 'vue'
 import { api } from '../shared/api/client'
 import type { Item } from '../shared/api/types'
 import { read, readDraft, removeDraft, uuid, write, writeDraft } from '../shared/device'
+import { handedPapers, type PaperDraft } from '../shared/papers'
 
-export interface PaperDraft {
-  name: string
-  id: string // of the photo chosen: a new photo is a new upload
-  fileName: string
-  file?: Blob
-  paperId?: string // once it is at the server
-  later?: boolean // not at hand: it will be asked for
-}
+export { handedPapers, uploadPapers, type PaperDraft } from '../shared/papers'
 
 export interface Draft {
   item: string
@@ -48,19 +42,6 @@ export async function saveDraft(draft: Draft): Promise<void> {
   const plain: Draft = { ...draft, applicant: { ...draft.applicant }, papers: draft.papers.map((paper) => ({ ...paper })) }
   await writeDraft(place(draft.item), plain)
 }
-
-// Uploads what has a file and is not there yet; `onDone` after each, so that what is done is kept.
-export async function uploadPapers(papers: PaperDraft[], onDone: (paper: PaperDraft, at: number) => Promise<void> | void): Promise<void> {
-  for (const [at, paper] of papers.entries()) {
-    if (paper.file && !paper.paperId) {
-      const stored = await api('PUT /v1/papers', { file: paper.file, act: `paper ${paper.id}` })
-      paper.paperId = stored.paperId
-    }
-    await onDone(paper, at)
-  }
-}
-
-export const handedPapers = (papers: PaperDraft[]) => papers.flatMap(({ name, paperId }) => (paperId ? [{ name, paperId }] : []))
 
 export async function handIn(draft: Draft): Promise<Mine> {
   const { item, unit, note, papers } = draft

@@ -8,6 +8,8 @@ export interface Desk {
 }
 
 export const desks: Desk[] = [
+  { path: '/staff/counter', name: ['收件窗口', 'Window'], roles: ['CLERK'] },
+  { path: '/staff/counter/queue', name: ['今日待办', 'Queue'], roles: ['CLERK'] },
   { path: '/staff', name: ['消息', 'Inbox'], roles: [] },
   { path: '/staff/county', name: ['运行情况', 'Overview'], roles: ['COUNTY_SUPERVISOR', 'DISCIPLINE_OFFICER', 'CENTRE_HEAD', 'OFFICE_HEAD'] },
   { path: '/staff/admin', name: ['系统管理', 'Administration'], roles: ['ADMINISTRATOR'] },

@@ -5,6 +5,10 @@ import InboxPage from './pages/InboxPage.vue'
 
 export const rows: Row[] = [
   { path: '/staff', page: InboxPage },
+  { path: '/staff/counter', load: () => import('./counter/pages/CounterPage.vue') },
+  { path: '/staff/counter/queue', load: () => import('./counter/pages/QueuePage.vue') },
+  { path: '/staff/counter/cases/:number', load: () => import('./counter/pages/CasePage.vue') },
+  { path: '/staff/counter/cases/:number/print/:kind', load: () => import('./counter/pages/PrintPage.vue') },
   { path: '/staff/county', load: () => import('./overview/pages/CountyPage.vue') },
   { path: '/staff/county/cases', load: () => import('./overview/pages/FigureCasesPage.vue') },
   { path: '/staff/county/cases/:number', load: () => import('./overview/pages/SeenCasePage.vue') },
