@@ -74,11 +74,12 @@ export const opens = (item: Item): boolean => item.kind === 'IMMEDIATE' || item.
 export const lacking = (draft: Pick<WindowDraft, 'papers'>) => draft.papers.filter((paper) => !paper.there).map(({ name }) => name)
 export const onPaper = (papers: PaperTick[]) => papers.filter((paper) => paper.there && !paper.file && !paper.paperId).map(({ name }) => name)
 
-// The query code is shown once: it is kept until the clerk signs out, for the receipt.
-const codes = 'form.codes'
-export const codeOf = (number: string): string => read<Record<string, string>>(codes, {})[number] ?? ''
-function keepCode(number: string, code: string) {
-  write(codes, { ...Object.fromEntries(Object.entries(read<Record<string, string>>(codes, {})).slice(-30)), [number]: code })
+// What is told once, the query code and the whole name, is kept until the clerk signs out, for the papers to print.
+type Told = Record<string, { code: string; name: string }>
+const told = 'form.told'
+export const toldOf = (number: string): { code: string; name: string } => read<Told>(told, {})[number] ?? { code: '', name: '' }
+function keepTold(number: string, code: string, name: string) {
+  write(told, { ...Object.fromEntries(Object.entries(read<Told>(told, {})).slice(-30)), [number]: { code, name } })
 }
 
 async function handIn(draft: WindowDraft): Promise<string> {
@@ -94,7 +95,7 @@ async function handIn(draft: WindowDraft): Promise<string> {
       papers: handedPapers(draft.papers), onPaper: onPaper(draft.papers),
     },
   })
-  keepCode(made.caseNumber, made.queryCode)
+  keepTold(made.caseNumber, made.queryCode, name)
   return made.caseNumber
 }
 

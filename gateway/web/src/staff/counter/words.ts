@@ -78,6 +78,8 @@ export const t = translator({
   waived: ['没有打勾的材料，本次办理不需要', 'Papers not ticked are not needed this time'],
   waivedHint: ['打勾后可以受理，这句话会记入办件', 'It will stand in the case'],
   waivedForm: ['窗口确认本次不需要的材料', 'Papers not needed, by the window'],
+  waivedCase: ['没有收到的材料，本次办理不需要', 'Papers that are not there are not needed this time'],
+  waiveFirst: ['还有 {n} 份材料没有收到：缺少请选“一次性告知补正”，不需要请确认', '{n} papers are not there: ask for them, or say they are not needed'],
   papersLack: ['还有 {n} 份材料没有打勾：收到请打勾；缺少请选“一次性告知补正”', '{n} papers are not ticked: tick them, or choose the correction notice'],
   outcome: ['怎么处理', 'Outcome'],
   ACCEPT: ['受理', 'Accept'],
