@@ -301,7 +301,7 @@ await step('delivers the decision, signed for', async () => {
   await page.getByRole('link', { name: '请填写签收人姓名' }).press('Enter')
   await page.keyboard.insertText('赵测试')
   await station(desk, 'deliver')
-  await page.keyboard.press('Enter')
+  await page.getByLabel('签收人').press('Enter')
   await page.getByText('已送达，本件办结。').waitFor()
   await station(desk, 'delivered')
   await page.getByRole('link', { name: '证书', exact: true }).click()
