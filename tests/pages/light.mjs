@@ -46,7 +46,7 @@ await test('every script, style and picture is our own, and none is inline', asy
 await test('the public board', async () => {
   const phone = await device()
   await phone.page.goto('/board/')
-  await phone.page.getByText('盐井镇', { exact: true }).waitFor()
+  await phone.page.getByRole('link', { name: /盐井镇/ }).waitFor()
   await station(phone, 'board')
   await phone.context.close()
 })
