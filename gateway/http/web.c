@@ -154,8 +154,10 @@ static bool add_file(struct gw_web *web, const char *root, const char *name, str
 static bool add_folder(struct gw_web *web, const char *root, const char *folder, int depth, struct rt_error *error) {
   DIR *open_folder = opendir(folder);
   struct dirent *entry;
-  bool ok =
-      open_folder || rt_fail(error, RT_UNAVAILABLE, "cannot read the folder of pages %s: %s", folder, strerror(errno));
+  bool ok = true;
+  if (!open_folder) {
+    return rt_fail(error, RT_UNAVAILABLE, "cannot read the folder of pages %s: %s", folder, strerror(errno));
+  }
   while (ok && (entry = readdir(open_folder))) {
     char name[PATH_MAX];
     struct stat about;
@@ -169,9 +171,7 @@ static bool add_folder(struct gw_web *web, const char *root, const char *folder,
       ok = add_file(web, root, name, error);
     }
   }
-  if (open_folder) {
-    closedir(open_folder);
-  }
+  closedir(open_folder);
   return ok;
 }
 
