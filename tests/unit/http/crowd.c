@@ -243,3 +243,53 @@ Test(http_crowd, without_descriptors_newcomers_wait_and_the_loop_rests) {
   close(late);
   raw_stop(raw);
 }
+
+/* 40 times 60 kB of bodies that never get whole, and a bound of 600 kB. */
+Test(http_crowd, bodies_that_are_not_whole_make_room_for_newer_ones) {
+  enum { CROWD = 40, PART = 60000, HELD_MAX = 10 * PART };
+  static char part[PART];
+  struct raw *raw = raw_start(&(struct rt_http_config){.held_max = HELD_MAX});
+  int crowd[CROWD];
+  for (int i = 0; i < CROWD; i++) {
+    crowd[i] = raw_connect(raw);
+    raw_text(crowd[i], "POST /x HTTP/1.1\r\n" HOST "Content-Length: 60001\r\n\r\n");
+    raw_send(crowd[i], part, sizeof part);
+    raw_wait_begun(raw, i + 1);
+  }
+  int late = raw_connect(raw);
+  raw_text(late, "POST /x HTTP/1.1\r\n" HOST "Content-Length: 60000\r\n\r\n");
+  raw_send(late, part, sizeof part);
+  cr_assert(strstr(raw_read(late, "\r\n\r\n"), "200 OK"), "who sends all of it is served");
+  cr_assert_geq(raw_gone(raw), CROWD - 10, "%d", raw_gone(raw));
+  is_told(crowd[0], 0);
+  raw_text(crowd[CROWD - 1], "!");
+  cr_assert(strstr(raw_read(crowd[CROWD - 1], "\r\n\r\n"), "200 OK"), "the newest was left alone");
+  for (int i = 0; i < CROWD; i++) {
+    close(crowd[i]);
+  }
+  close(late);
+  raw_stop(raw);
+}
+
+/* Answers that nobody fetches; those who fetch theirs are served meanwhile. */
+Test(http_crowd, answers_that_are_not_fetched_make_room) {
+  enum { CROWD = 30, HELD_MAX = 4 * RT_HTTP_ROOM };
+  struct raw *raw = raw_start(&(struct rt_http_config){.held_max = HELD_MAX});
+  int crowd[CROWD];
+  for (int i = 0; i < CROWD; i++) {
+    crowd[i] = raw_connect(raw);
+    raw_text(crowd[i], "GET /stream HTTP/1.1\r\n" HOST "\r\n");
+    raw_wait_begun(raw, i + 1);
+  }
+  int late = raw_connect(raw);
+  answers(late, "a newcomer");
+  for (int i = 0; i < 500 && raw_gone(raw) < CROWD - 4; i++) {
+    usleep(10000);
+  }
+  cr_assert_geq(raw_gone(raw), CROWD - 4, "%d", raw_gone(raw));
+  for (int i = 0; i < CROWD; i++) {
+    close(crowd[i]);
+  }
+  close(late);
+  raw_stop(raw);
+}
