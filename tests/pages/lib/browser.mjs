@@ -104,6 +104,16 @@ export async function photo(title) {
   return { name: `${title}.jpg`, mimeType: 'image/jpeg', buffer }
 }
 
+// A paper as a PDF.
+export async function pdf(title) {
+  const sheet = await browser.newPage()
+  await sheet.setContent('<h1></h1><p>盐津县</p>')
+  await sheet.evaluate((text) => { document.querySelector('h1').textContent = text }, title)
+  const buffer = await sheet.pdf({ format: 'A4' })
+  await sheet.close()
+  return { name: `${title}.pdf`, mimeType: 'application/pdf', buffer }
+}
+
 export async function signInHere(page, account) {
   await page.getByLabel('用户名').fill(account.username)
   await page.getByLabel('密码').fill(account.password)

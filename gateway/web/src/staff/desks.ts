@@ -13,4 +13,6 @@ export const desks: Desk[] = [
   { path: '/staff', name: ['消息', 'Inbox'], roles: [] },
   { path: '/staff/county', name: ['运行情况', 'Overview'], roles: ['COUNTY_SUPERVISOR', 'DISCIPLINE_OFFICER', 'CENTRE_HEAD', 'OFFICE_HEAD'] },
   { path: '/staff/admin', name: ['系统管理', 'Administration'], roles: ['ADMINISTRATOR'] },
+  { path: '/staff/tasks', name: ['审查任务', 'Tasks'], roles: ['REVIEWER', 'OFFICE_HEAD'] },
+  { path: '/staff/head', name: ['首席代表', 'Centre head'], roles: ['CENTRE_HEAD'] },
 ]

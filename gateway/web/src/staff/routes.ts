@@ -22,4 +22,11 @@ export const rows: Row[] = [
   { path: '/staff/admin/items', load: () => import('./admin/pages/ItemsPage.vue') },
   { path: '/staff/admin/item-new', load: () => import('./admin/pages/ItemPage.vue') },
   { path: '/staff/admin/items/:item', load: () => import('./admin/pages/ItemPage.vue') },
+  { path: '/staff/tasks', load: () => import('./review/pages/TasksPage.vue') },
+  { path: '/staff/tasks/:task', load: () => import('./review/pages/TaskPage.vue') },
+  { path: '/staff/head', load: () => import('./head/pages/RefusalsPage.vue') },
+  { path: '/staff/head/refusals/:number', load: () => import('./head/pages/RefusalPage.vue') },
+  { path: '/staff/head/ratings', load: () => import('./head/pages/RatingsPage.vue') },
+  { path: '/staff/head/ratings/:id', load: () => import('./head/pages/RatingPage.vue') },
+  { path: '/staff/head/late', load: () => import('./head/pages/LatePage.vue') },
 ]
