@@ -12,6 +12,8 @@ const rooms = [
   { name: 'shared', priority: 2, test: /src\/shared\/|staff\/(components|words)|node_modules\/@?vue|export-helper|preload-helper/ },
   { name: 'counter', test: /staff\/counter\/|node_modules\/uqr/ },
   { name: 'admin', test: /staff\/admin\// },
+  { name: 'review', test: /staff\/(review|head)\// },
+  { name: 'overview', test: /staff\/overview\/(?!draw)/ },
 ]
 
 export default defineConfig({
