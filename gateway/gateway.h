@@ -10,8 +10,8 @@
 #include "runtime/base/arena.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/id.h"
+#include "runtime/http/parse/target.h"
 #include "runtime/http/server.h"
-#include "runtime/http/target.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #define GW_HTTP_ROUTE_H
 
 #include "gateway/routes.h"
-#include "runtime/http/target.h"
+#include "runtime/http/parse/target.h"
 #include "runtime/json/json.h"
 
 #include <stddef.h>

@@ -5,8 +5,8 @@
 #define RT_HTTP_CONN_H
 
 #include "runtime/base/buffer.h"
-#include "runtime/http/chunks.h"
-#include "runtime/http/head.h"
+#include "runtime/http/parse/chunks.h"
+#include "runtime/http/parse/head.h"
 #include "runtime/http/server.h"
 
 #include <event2/buffer.h>

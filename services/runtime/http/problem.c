@@ -1,8 +1,8 @@
 /* A writer of six members needs no JSON library; it needs the escapes right. */
 #include "runtime/http/problem.h"
 
+#include "runtime/http/parse/text.h"
 #include "runtime/http/refusal.h"
-#include "runtime/http/text.h"
 
 #include <event2/buffer.h>
 #include <stdbool.h>

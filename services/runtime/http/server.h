@@ -14,7 +14,7 @@
 #ifndef RT_HTTP_SERVER_H
 #define RT_HTTP_SERVER_H
 
-#include "runtime/http/head.h"
+#include "runtime/http/parse/head.h"
 #include "runtime/http/problem.h"
 #include "runtime/http/refusal.h"
 

@@ -1,8 +1,8 @@
 /* What comes from the network first: heads, chunked bodies, targets. Whatever the bytes, the parsers stay inside them,
  * say the same however the bytes are cut, and accept nothing that holds what smuggling is made of. */
-#include "runtime/http/chunks.h"
-#include "runtime/http/head.h"
-#include "runtime/http/target.h"
+#include "runtime/http/parse/chunks.h"
+#include "runtime/http/parse/head.h"
+#include "runtime/http/parse/target.h"
 
 #include "gateway/http/check.h"
 #include "tests/fuzz/fuzz.h"

@@ -94,7 +94,8 @@ static bool take_given(struct rt_arena *arena, struct fuzz_input *line, struct r
   (void)fuzz_byte(line);
   ret_given->name = rt_arena_textn(arena, (const char *)name.at, name.left);
   ret_given->value = rt_arena_textn(arena, (const char *)value.at, value.left);
-  return rt_utf8_valid((const char *)value.at, value.left, NULL); /* runtime/http/target lets nothing else through */
+  return rt_utf8_valid((const char *)value.at, value.left,
+                       NULL); /* runtime/http/parse/target lets nothing else through */
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,5 +1,5 @@
 /* The chunked decoder: what it takes, what it refuses, and that cuts between reads change nothing. */
-#include "runtime/http/chunks.h"
+#include "runtime/http/parse/chunks.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The request-head parser against what smugglers send: each row is one head and what must become of it. */
-#include "runtime/http/head.h"
+#include "runtime/http/parse/head.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Paths and queries: decoding, and what is refused. */
-#include "runtime/http/target.h"
+#include "runtime/http/parse/target.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

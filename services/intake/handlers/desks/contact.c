@@ -31,7 +31,7 @@ static void save(struct rt_call *call, struct rt_pipe *pipe) {
   char *id = rt_arena_alloc(call->arena, RT_ID_SIZE);
   rt_id_new(call->now_us, id);
   intake_lookups_add(pipe, &(struct intake_lookup){id, call->now_us, call->subject->account, call->subject->unit,
-                                                   intake_id_blind(call, who->id_kind, who->id_number), true});
+                                                   intake_id_blind(call, (int)who->id_kind, who->id_number), true});
 }
 
 static void reply(struct rt_call *call) {

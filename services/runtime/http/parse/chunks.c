@@ -1,5 +1,5 @@
 /* A machine of six states, one byte a step outside of data. */
-#include "runtime/http/chunks.h"
+#include "runtime/http/parse/chunks.h"
 
 enum { IN_SIZE, SIZE_LF, IN_DATA, DATA_CR, DATA_LF, LAST_CR, LAST_LF, DIGITS_MAX = 8 };
 

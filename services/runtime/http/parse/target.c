@@ -1,5 +1,5 @@
 /* Decoding only shrinks, so one storage of the size of the largest head is enough for every string and its end. */
-#include "runtime/http/target.h"
+#include "runtime/http/parse/target.h"
 
 #include <assert.h>
 #include <stdbool.h>

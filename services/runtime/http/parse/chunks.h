@@ -3,7 +3,7 @@
 #ifndef RT_HTTP_CHUNKS_H
 #define RT_HTTP_CHUNKS_H
 
-#include "runtime/http/text.h"
+#include "runtime/http/parse/text.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
 #ifndef RT_HTTP_HEAD_H
 #define RT_HTTP_HEAD_H
 
+#include "runtime/http/parse/text.h"
 #include "runtime/http/refusal.h"
-#include "runtime/http/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

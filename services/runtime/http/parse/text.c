@@ -1,5 +1,5 @@
 /* Pure questions about bytes; locale never matters here, so nothing of <ctype.h> is used. */
-#include "runtime/http/text.h"
+#include "runtime/http/parse/text.h"
 
 #include <string.h>
 #include <strings.h>

@@ -4,9 +4,9 @@
 #ifndef RT_HTTP_TARGET_H
 #define RT_HTTP_TARGET_H
 
-#include "runtime/http/head.h"
+#include "runtime/http/parse/head.h"
+#include "runtime/http/parse/text.h"
 #include "runtime/http/refusal.h"
-#include "runtime/http/text.h"
 
 #include <stddef.h>
 

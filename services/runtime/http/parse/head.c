@@ -1,6 +1,6 @@
 /* One pass for the lines, one table for the fields that mean something to the framing. A field that is in the table
  * may come once; every other is kept as it is for whoever asks. */
-#include "runtime/http/head.h"
+#include "runtime/http/parse/head.h"
 
 #include <string.h>
 
