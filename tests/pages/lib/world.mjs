@@ -14,7 +14,9 @@ export function account(role, unit = '') {
 export const accountsOf = (role, unit = '') => accounts.filter((each) => each.role === role && each.unit.startsWith(unit))
 
 export class Person {
-  async signIn({ username, password }) {
+  async signIn(account) {
+    const { username, password } = account
+    this.account = account
     const reply = await this.call('POST', '/sessions', { username, password })
     this.token = reply.token
     return this
