@@ -85,7 +85,7 @@ run_test() { # NAME SECONDS CMD…
   fi
   printf 'FAIL  %-48s exit %d\n' "$1" "$attempt_code"
   # What failed stands anywhere in a long log; its end says how it came out.
-  { grep -E -B4 -A14 '^FAIL|^not ok|\[(FAIL|CRASH)\]|Assertion' "$attempt_log" | head -n 100; echo ...; tail -n 25 "$attempt_log"; } |
+  { grep -E -B4 -A14 '^FAIL|^not ok|\[(FAIL|CRASH)\]|Assertion' "$attempt_log" | head -n 100 || true; echo ...; tail -n 25 "$attempt_log"; } |
     cut -c1-400 | sed 's/^/      | /'
   [ -z "$attempt_said" ] || sed 's/^/      ! /' <<<"$attempt_said" | head -n 80
   harness_failures+=("$1")
