@@ -188,7 +188,7 @@ bool gw_run_start(struct rt_host *host, struct rt_client **client, const struct 
     return rt_fail(error, RT_UNAVAILABLE, "cannot listen on %s: %s", config->listen, strerror(why));
   }
   run->gw.rpc = gw_rpc_new(run->gw.base, run->client);
-  run->gw.live = gw_live_new(&run->gw, rt_http_server_connections_max(run->gw.server) / 2);
+  run->gw.live = gw_live_new(&run->gw, (size_t)config->connections_max / 2);
   run->gw.probe = gw_probe_new(&run->gw);
   if (pthread_create(&run->thread, NULL, loop, run) != 0) {
     take_down(run);

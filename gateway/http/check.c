@@ -179,7 +179,7 @@ void gw_check_answered(void *context, const Bm__Answer *answer, struct rt_bytes 
   bool ok = gw_answer_ok(answer);
   if (ok && strcmp(r->route->method, "intake.SignOut") == 0) {
     gw_sessions_forget(r->gw->sessions, r->token);
-    gw_live_check(r->gw->live, r->token);
+    gw_live_check_all(r->gw->live);
     if (r->x) {
       gw_cookie_clear(r);
     }

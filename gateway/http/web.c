@@ -297,6 +297,6 @@ void gw_web_serve(struct gw_request *r) {
   if (has && strstr(has, content->etag)) {
     rt_http_answer(r->x, 304, NULL, NULL, 0);
   } else {
-    rt_http_answer_lent(r->x, 200, file->type, content->bytes, content->size);
+    rt_http_answer(r->x, 200, file->type, content->bytes, content->size);
   }
 }

@@ -89,29 +89,17 @@ static void begin_stream(struct gw_request *r, const Bm__Paper *paper) {
   gw_download_room(r);
 }
 
-static void begin(struct gw_request *r, const Bm__Paper *paper) {
-  static const struct rt_http_refusal too_many = {503, "OVERLOADED", "现在下载文件的人太多，请稍后重试"};
-  r->place = gw_admit(&r->gw->admission, "download");
-  if (r->place) {
-    begin_stream(r, paper);
-  } else {
-    r->turned_away = true;
-    gw_reply_refuse(r, &too_many);
-  }
-}
-
 static void on_paper(void *context, const Bm__Answer *answer, struct rt_bytes payload) {
   static const Bm__Answer odd = {.status = RT_INTERNAL, .code = "", .message = "the paper does not unpack"};
   struct gw_request *r = context;
   const Bm__Paper *paper = NULL;
-  gw_admit_leave(
-      &r->place); /* how long the paper takes from here on is the client's doing: that has places of its own */
+  gw_admit_leave(&r->place); /* how long the paper takes from here on is the client's doing */
   if (r->x && gw_answer_ok(answer)) {
     paper = bm__paper__unpack(rt_arena_protobuf(r->arena), payload.size, payload.data);
     answer = &odd;
   }
   if (r->x && paper && paper->size > 0) {
-    begin(r, paper);
+    begin_stream(r, paper);
   } else if (r->x) {
     gw_reply_refusal(r, answer);
   }

@@ -90,8 +90,6 @@ static void on_piece(void *context, const Bm__Answer *answer, struct rt_bytes pa
   struct gw_upload *upload = r->upload;
   (void)payload;
   upload->under_way--;
-  upload->failed =
-      upload->failed || (r->x && rt_http_status(r->x) != 0); /* too slow, or too large: the server's word */
   if (r->x && !upload->failed && !gw_answer_ok(answer)) {
     upload->failed = true;
     gw_reply_refusal(r, answer);

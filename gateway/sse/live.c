@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_MS = 15000, CHECK_MS = 1000, CHECKS_A_TICK = 256, PENDING_MAX = 16 * 1024, EVENT_MAX = 512 };
+/* What is remembered of a session is trusted for 5 s; asked for as if it were a little later, so that with the time
+ * between two checks a stream still ends within those 5 s. */
+enum { BEAT_MS = 15000, CHECK_MS = 1000, EARLY_MS = CHECK_MS + GW_TICK_MS, PENDING_MAX = 16 * 1024, EVENT_MAX = 512 };
 
 static const struct rt_http_refusal role_refused = {403, "ROLE_NOT_ALLOWED", "您的岗位没有这个列表"};
 static const struct rt_http_refusal too_many = {429, "TOO_MANY_STREAMS",
@@ -120,31 +122,13 @@ static void on_session(void *context, enum gw_verdict verdict, struct rt_bytes s
   gw_request_release(r);
 }
 
-/* What is remembered of a session is trusted for 5 s; it is asked for as if it were later by the time between two
- * checks, so that a stream still ends within those 5 s. */
-static int64_t early_ms(const struct gw_live *live) {
-  int64_t round_ms = (int64_t)(live->count / CHECKS_A_TICK + 1) * GW_TICK_MS;
-  return (round_ms > CHECK_MS ? round_ms : CHECK_MS) + GW_TICK_MS;
-}
-
 static void check(struct gw_stream *stream, int64_t now_ms) {
   struct gw_request *r = stream->r;
-  stream->check_ms = now_ms + CHECK_MS;
   if (!stream->checking && !stream->over) {
     stream->checking = true;
+    stream->check_ms = now_ms + CHECK_MS;
     gw_request_hold(r);
-    gw_sessions_find(r->gw->sessions, r->token, now_ms + early_ms(r->gw->live), on_session, r);
-  }
-}
-
-/* Those that wait longest for it, who stand first: the list is in the order of the last check. */
-static void check_some(struct gw_live *live, int64_t now_ms) {
-  struct gw_stream *stream = TAILQ_FIRST(&live->streams);
-  for (int i = 0; i < CHECKS_A_TICK && stream && now_ms >= stream->check_ms; i++) {
-    TAILQ_REMOVE(&live->streams, stream, link);
-    TAILQ_INSERT_TAIL(&live->streams, stream, link);
-    check(stream, now_ms);
-    stream = TAILQ_FIRST(&live->streams);
+    gw_sessions_find(r->gw->sessions, r->token, now_ms + EARLY_MS, on_session, r);
   }
 }
 
@@ -153,8 +137,10 @@ static void on_tick(evutil_socket_t fd, short what, void *arg) {
   struct gw_live *live = arg;
   int64_t now_ms = rt_clock_monotonic_ms();
   struct gw_stream *stream;
-  check_some(live, now_ms);
   TAILQ_FOREACH(stream, &live->streams, link) {
+    if (now_ms >= stream->check_ms) {
+      check(stream, now_ms);
+    }
     tell(stream);
     if (!stream->over && now_ms >= stream->beat_ms && rt_http_pending(stream->r->x) < PENDING_MAX) {
       say(stream, ":\n\n");
@@ -191,11 +177,11 @@ static void count_changed(const struct gw_live *live) {
   rt_metric_set(&watches_open, NULL, NULL, (int64_t)gw_watches_count(live->watches));
 }
 
-static size_t of_account(const struct gw_live *live, const char *account) {
+static size_t of_session(const struct gw_live *live, const char *session) {
   size_t count = 0;
   const struct gw_stream *stream;
   TAILQ_FOREACH(stream, &live->streams, link) {
-    count += strcmp(stream->r->subject->account, account) == 0;
+    count += strcmp(stream->r->subject->session, session) == 0;
   }
   return count;
 }
@@ -227,7 +213,7 @@ static bool has_room(struct gw_request *r) {
     gw_reply_refuse(r, &leaving);
     return false;
   }
-  if (live->count >= live->most || of_account(live, r->subject->account) >= GW_STREAMS_AN_ACCOUNT) {
+  if (live->count >= live->most || of_session(live, r->subject->session) >= GW_STREAMS_A_SESSION) {
     gw_reply_refuse(r, &too_many);
     return false;
   }
@@ -298,12 +284,10 @@ void gw_live_gone(struct gw_request *r) {
   count_changed(live);
 }
 
-void gw_live_check(struct gw_live *live, const char *token) {
+void gw_live_check_all(struct gw_live *live) {
   struct gw_stream *stream;
   TAILQ_FOREACH(stream, &live->streams, link) {
-    if (strcmp(stream->r->token, token) == 0) {
-      check(stream, rt_clock_monotonic_ms());
-    }
+    check(stream, rt_clock_monotonic_ms());
   }
 }
 

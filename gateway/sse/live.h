@@ -7,7 +7,7 @@
 
 struct gw_live;
 
-enum { GW_STREAMS_AN_ACCOUNT = 8 };
+enum { GW_STREAMS_A_SESSION = 4 };
 
 /* At most `most` streams at once. */
 struct gw_live *gw_live_new(struct gw *gw, size_t most);
@@ -19,7 +19,7 @@ void gw_live_begin(struct gw_request *r);
 /* The exchange of a stream is gone; r->stream becomes NULL. */
 void gw_live_gone(struct gw_request *r);
 /* Tells those whose session this is; called when it signed out. */
-void gw_live_check(struct gw_live *live, const char *token);
+void gw_live_check_all(struct gw_live *live);
 /* The gateway drains: all end. */
 void gw_live_close(struct gw_live *live);
 

@@ -93,12 +93,12 @@ def G01_a_stream_ends_with_its_session(world):
     refused(Api(world.url).get("/live?topics=notifications"), 401)
 
 
-def G01_no_more_than_eight_of_an_account_and_only_the_own_lists(world):
-    person = fresh(world, "agent")  # as whom nobody else listens here
-    streams = [Stream(world, person, "notifications") for _ in range(8)]
-    refused(person.get("/live?topics=notifications"), 429, code="TOO_MANY_STREAMS")
+def G01_no_more_than_four_of_a_session_and_only_the_own_lists(world):
+    person = fresh(world, "clerk", world.township)
+    streams = [Stream(world, person, "cases") for _ in range(4)]
+    refused(person.get("/live?topics=cases"), 429, code="TOO_MANY_STREAMS")
     equal(person.call("DELETE", "/sessions/current").status, 204, "signed out")
-    wait_for(lambda: all(stream.ended for stream in streams), 3, what="all eight end")
+    wait_for(lambda: all(stream.ended for stream in streams), 3, what="all four end")
     refused(world.clerk.get("/live?topics=tasks"), 403)
     refused(world.clerk.get("/live?topics=nonsense"), 400, "topics")
     refused(world.clerk.get("/live"), 400, "topics")
@@ -109,5 +109,5 @@ if __name__ == "__main__":
         G01_what_happens_to_a_case_shows_at_once,
         G01_a_stream_goes_on_where_it_was,
         G01_a_stream_ends_with_its_session,
-        G01_no_more_than_eight_of_an_account_and_only_the_own_lists,
+        G01_no_more_than_four_of_a_session_and_only_the_own_lists,
     ]))

@@ -79,17 +79,6 @@ void rt_http_answer(struct rt_http_exchange *x, int status, const char *type, co
   end(x);
 }
 
-void rt_http_answer_lent(struct rt_http_exchange *x, int status, const char *type, const void *body, size_t len) {
-  struct evbuffer *out = begin(x, status, type, len);
-  if (!x->head_only && len > 0) {
-    int failed = evbuffer_add_reference(out, body, len, NULL, NULL);
-    assert(!failed);
-    x->body_out = len;
-    x->lent = len;
-  }
-  end(x);
-}
-
 void rt_http_answer_problem(struct rt_http_exchange *x, const struct rt_http_problem *problem) {
   struct rt_http_problem full = *problem;
   struct evbuffer *body = evbuffer_new();

@@ -248,7 +248,7 @@ static void say_room(struct conn *conn) {
 
 /* What is to be sent leaves at once, without a turn of the loop; only what the socket does not take waits until it
  * does, and an error shows there too. */
-void conn_send_out(struct conn *conn) {
+static void send_out(struct conn *conn) {
   struct evbuffer *out = output(conn);
   if (evbuffer_get_length(out) == 0 || bufferevent_get_enabled(conn->bev) & EV_WRITE) {
     return;
@@ -275,7 +275,7 @@ static bool move(struct conn *conn) {
   if (!x) {
     return read_head(conn);
   }
-  conn_send_out(conn);
+  send_out(conn);
   if (x->answer == ANSWER_DONE && evbuffer_get_length(output(conn)) == 0) {
     end_exchange(conn);
     return true;
@@ -291,7 +291,7 @@ void conn_step(struct conn *conn) {
   while (move(conn)) {
   }
   if (!conn->doomed && conn->x) {
-    conn_send_out(conn); /* also 100 Continue */
+    send_out(conn); /* also 100 Continue */
   }
   struct rt_http_exchange *x = conn->x;
   bool waiting_for_more = !x || (!x->whole && !x->paused && x->answer == ANSWER_NONE);
@@ -301,10 +301,6 @@ void conn_step(struct conn *conn) {
     return;
   }
   arm(conn);
-  if (!conn->refused) {
-    conn_weigh(conn);
-    server_bound(conn->server);
-  }
 }
 
 static void on_read(struct bufferevent *bev, void *arg) {

@@ -39,7 +39,6 @@ struct rt_http_exchange {
   uint64_t body_max;
   uint64_t body_in;
   uint64_t body_out;
-  size_t lent;   /* of the answer's bytes, its last: not copied */
   uint64_t left; /* of a body with a length, or of a streamed answer, once that began */
   struct rt_http_chunks chunks;
   int64_t began_ms;
@@ -58,7 +57,6 @@ struct conn {
   int64_t armed_ms;    /* 0: not armed */
   int64_t since_ms;    /* when this state (idle, head, linger) began */
   size_t scanned;      /* bytes of the head that were looked at */
-  size_t held;         /* bytes, as weighed last */
   struct rt_http_exchange *x;
   bool in_head; /* the first byte of a request is there, its head is not whole */
   bool served;  /* has had an exchange */
@@ -81,8 +79,6 @@ struct rt_http_server {
   evutil_socket_t parked;     /* taken out of the kernel's queue when there was no place any more; -1: none */
   TAILQ_HEAD(conns, conn) conns;
   size_t conn_count;
-  size_t held;          /* bytes, by all connections with a place */
-  int64_t look_ms;      /* nobody could make room for them: not looked for again before */
   struct conns refused; /* the longest there first */
   size_t refused_count;
   struct rt_buffer fixed; /* the fields of every answer, as they are sent */
@@ -100,12 +96,6 @@ void conn_step(struct conn *conn);
 /* conn_step from the loop, soon. */
 void conn_kick(struct conn *conn);
 bool conn_is_idle(const struct conn *conn);
-/* Hands to the socket what it takes at once. */
-void conn_send_out(struct conn *conn);
-/* bound.c: what it holds now counts. */
-void conn_weigh(struct conn *conn);
-/* bound.c: frees connections until all hold no more than held_max; any may be among them. At the end of a callback. */
-void server_bound(struct rt_http_server *server);
 /* Tells a new one, at once, that there is no place: 503, and it ends. */
 void conn_refuse(struct conn *conn);
 

@@ -17,7 +17,6 @@ enum {
   BACKLOG = 4096,         /* the kernel takes no more than its somaxconn */
   NEW_MS = 50,            /* a connection this young may be about to ask */
   NO_DESCRIPTOR_MS = 100, /* after there was no descriptor */
-  HELD_MAX = 64 * 1024 * 1024
 };
 
 static int or_default(int value, int fallback) {
@@ -82,7 +81,6 @@ void server_forget(struct rt_http_server *server, struct conn *conn) {
   }
   TAILQ_REMOVE(&server->conns, conn, link);
   server->conn_count--;
-  server->held -= conn->held;
   server_may_accept(server);
 }
 
@@ -266,7 +264,6 @@ struct rt_http_server *rt_http_server_new(struct event_base *base, const struct 
   server->base = base;
   server->config = *config;
   server->config.body_max = config->body_max ? config->body_max : 65536;
-  server->config.held_max = config->held_max ? config->held_max : HELD_MAX;
   server->config.connections_max = connections_max(or_default(config->connections_max, 500));
   server->config.head_ms = or_default(config->head_ms, 10000);
   server->config.body_ms = or_default(config->body_ms, 30000);
@@ -386,8 +383,4 @@ void rt_http_server_drain(struct rt_http_server *server) {
 
 size_t rt_http_server_connections(const struct rt_http_server *server) {
   return server->conn_count;
-}
-
-size_t rt_http_server_connections_max(const struct rt_http_server *server) {
-  return (size_t)server->config.connections_max;
 }

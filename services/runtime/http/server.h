@@ -50,7 +50,6 @@ struct rt_http_config {
   const struct rt_http_fixed_field *fixed; /* ended by a NULL name; NULL: none */
   uint64_t body_max;                       /* bytes of body unless `head` says otherwise [65536] */
   int connections_max;                     /* [500] */
-  size_t held_max;                         /* bytes of bodies on their way and answers not fetched, of all [64 MB] */
   int head_ms;                             /* from the first byte of a head to its last [10000] */
   int body_ms;                             /* from the head to the end of the body [30000] */
   int body_ms_each_64k;                    /* and more for each 64 KiB that came; the same for the answer [1000] */
@@ -75,8 +74,6 @@ int rt_http_server_port(const struct rt_http_server *server);
 void rt_http_server_drain(struct rt_http_server *server);
 /* Connections open now. */
 size_t rt_http_server_connections(const struct rt_http_server *server);
-/* How many there may be: as asked for, or half of the descriptors that the process got. */
-size_t rt_http_server_connections_max(const struct rt_http_server *server);
 
 /* What was asked; slices and texts live until `gone` returns. After a request that was no HTTP: all empty. */
 const struct rt_http_head *rt_http_head(const struct rt_http_exchange *x);
@@ -101,8 +98,6 @@ void rt_http_field(struct rt_http_exchange *x, const char *name, const char *val
 void rt_http_no_fixed_fields(struct rt_http_exchange *x);
 /* The whole answer. `type` NULL: no body and no Content-Type (204, 304). The bytes are copied. */
 void rt_http_answer(struct rt_http_exchange *x, int status, const char *type, const void *body, size_t len);
-/* As rt_http_answer, but the bytes are not copied: they stay as they are for as long as the server. */
-void rt_http_answer_lent(struct rt_http_exchange *x, int status, const char *type, const void *body, size_t len);
 /* A problem; status, code and detail of the refusal, trace id of the exchange. */
 void rt_http_refuse(struct rt_http_exchange *x, const struct rt_http_refusal *refusal);
 /* A problem with everything; its trace_id is filled in here. */

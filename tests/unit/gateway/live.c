@@ -7,7 +7,6 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +33,6 @@ static struct live *start(fake_service service, int calls_max, const char *web_d
       .rpc_timeout_ms = 2000,
       .web_dir = web_dir,
   };
-  signal(SIGPIPE, SIG_IGN); /* as runtime/host does */
   int bad = sodium_init() < 0;
   assert(!bad);
   rt_rules_use(bm_rules);
@@ -153,12 +151,11 @@ void live_sessions(const struct fake_call *call, struct fake_answer *ret, fake_s
       bm__resolve_session_request__unpack(NULL, call->payload.size, call->payload.data);
   Bm__ResolveSessionReply reply = BM__RESOLVE_SESSION_REPLY__INIT;
   Bm__Role__Enum roles[] = {BM__ROLE__ENUM__CLERK};
-  bool too = strcmp(request->token, TOKEN_TOO) == 0;
-  if (too || strcmp(request->token, TOKEN) == 0) {
+  if (strcmp(request->token, TOKEN) == 0) {
     reply.account = "limei";
     reply.name = "李梅";
     reply.unit = "530623101";
-    reply.session = too ? "5e56" : "5e55";
+    reply.session = "5e55";
     reply.roles = roles;
     reply.n_roles = 1;
     fake_pack(ret, &reply.base);

@@ -23,7 +23,6 @@ struct live_answer {
 };
 
 #define TOKEN "token-of-a-clerk-0123456789abcdefghijklmnop"
-#define TOKEN_TOO "token-of-the-same-clerk-elsewhere-0123456789"
 #define AUTH "Authorization: Bearer " TOKEN "\r\n"
 #define KEY "Idempotency-Key: 01890a5d-ac96-774b-bcce-b302099a8057\r\n"
 #define JSON "Content-Type: application/json\r\n"
@@ -41,8 +40,7 @@ int live_port(struct live *live);
 int live_dial(struct live *live);
 void live_send(int fd, const char *bytes, size_t len);
 
-/* Answers ResolveSession: TOKEN and TOKEN_TOO are sessions of the clerk 李梅 of 530623101, others are unknown;
- * everything else goes to `rest`. */
+/* Answers ResolveSession: TOKEN is the clerk 李梅 of 530623101, others are unknown; everything else goes to `rest`. */
 void live_sessions(const struct fake_call *call, struct fake_answer *ret, fake_service rest);
 
 #endif

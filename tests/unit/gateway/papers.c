@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define PIECE ((size_t)192 * 1024)
 #define STORE ((size_t)24 * 1024 * 1024)
@@ -237,46 +235,5 @@ Test(gateway_papers, head) {
   cr_assert_eq(fake_count("intake.GetPiece"), 0);
   live_free(&answer);
   free(file);
-  stop(live);
-}
-
-/* Downloads that are not fetched hold places of their own, and no more than there are. */
-Test(gateway_papers, downloads_have_places_of_their_own) {
-  enum { LIMIT = 3 };
-  free(store.bytes);
-  memset(&store, 0, sizeof store);
-  store.bytes = calloc(1, STORE);
-  store.size = 20971520;
-  store.fail_at = -1;
-  strcpy(store.media_type, "image/jpeg");
-  strcpy(store.id, "a");
-  struct live *live = live_start_with(service, LIMIT);
-  int fds[LIMIT];
-  for (int i = 0; i < LIMIT; i++) {
-    char begun[16];
-    static const char ask[] = "GET /v1/papers/x HTTP/1.1\r\nHost: a\r\n" AUTH "\r\n";
-    fds[i] = live_dial(live);
-    live_send(fds[i], ask, sizeof ask - 1);
-    cr_assert_gt(recv(fds[i], begun, sizeof begun, 0), 0);
-  }
-  struct live_answer answer = live_ask(live, "GET", "/v1/papers/x", AUTH, NULL, 0);
-  cr_assert_eq(answer.status, 503, "%d", answer.status);
-  cr_assert(strstr(answer.body, "OVERLOADED") && live_field(&answer, "Retry-After"), "%s", answer.body);
-  live_free(&answer);
-  answer = live_ask(live, "PUT", "/v1/papers", AUTH KEY "Content-Type: image/jpeg\r\n", "x", 1);
-  cr_assert_eq(answer.status, 201, "those who bring papers are not kept out: %s", answer.body);
-  live_free(&answer);
-  store.size = 20971520;
-  close(fds[0]);
-  for (int tries = 0, status = 0; status != 200; tries++) {
-    cr_assert_lt(tries, 50, "no place became free");
-    usleep(20000);
-    answer = live_ask(live, "HEAD", "/v1/papers/x", AUTH, NULL, 0);
-    status = answer.status;
-    live_free(&answer);
-  }
-  for (int i = 1; i < LIMIT; i++) {
-    close(fds[i]);
-  }
   stop(live);
 }

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <event2/event.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,7 +192,6 @@ struct raw *raw_start(const struct rt_http_config *times) {
   config.handler = (struct rt_http_handler){on_head, on_body, on_whole, on_room, on_gone};
   config.context = raw;
   config.fixed = fixed;
-  signal(SIGPIPE, SIG_IGN); /* as runtime/host does */
   raw->base = event_base_new();
   raw->server = rt_http_server_new(raw->base, &config);
   bool ok = rt_http_server_listen(raw->server, "127.0.0.1:0");
